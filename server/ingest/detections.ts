@@ -29,7 +29,20 @@ export interface ModelGate {
       picture: string | null;
     },
   ): Promise<void>;
+  /** Puts a picture that came later beside what it held. */
+  show(jurisdiction: string, seen: { origin: string; at: number; picture: string }): Promise<void>;
 }
+
+/** What became of something seen: a matter that was opened or counted on, or something held while its model is muted. */
+export type Told = { subject: string; at: number } | { origin: string; at: number };
+export type Detect = (
+  lane: Lane,
+  source: string,
+  items: readonly unknown[],
+  gate: Gate | null,
+  /** Hears of each that was told on; what is still of the same burst is not. */
+  heard?: (told: Told) => void,
+) => Promise<Slip>;
 
 /**
  * What a camera's model saw becomes a report; while that incident is open, the ledger counts further ones as occurrences of
@@ -52,21 +65,19 @@ const quietMs = 60_000;
 const mostOrigins = 50_000;
 
 /** Makes the door's inner part: takes a list of detections and answers with the slip of all. */
-export function makeDetections(
-  options: DetectionOptions,
-): (lane: Lane, source: string, items: readonly unknown[], gate: Gate | null) => Promise<Slip> {
+export function makeDetections(options: DetectionOptions): Detect {
   const { lane: hot, clock } = options;
   /** Instant of the last sighting told to the ledger, and the newest seen, by jurisdiction and origin. */
   const told = new Map<string, { at: number; newest: number }>();
 
-  return async (lane, source, items, gate) => {
+  return async (lane, source, items, gate, heard) => {
     const slip = makeSlip();
     for (const [index, given] of items.entries()) {
       const read = check(lane, given, hot, clock());
       if ('fault' in read) noteFault(slip, index, read.fault);
       else if (gate && !gate.hasCamera(read.item.camera)) noteFault(slip, index, foreignCamera);
       else {
-        const fault = await tell(lane, source, read.item, read.at);
+        const fault = await tell(lane, source, read, heard);
         if (fault) noteFault(slip, index, fault);
         else slip.taken++;
       }
@@ -74,7 +85,12 @@ export function makeDetections(
     return slip;
   };
 
-  async function tell(lane: Lane, source: string, item: DetectionIn, at: number): Promise<Fault | null> {
+  async function tell(
+    lane: Lane,
+    source: string,
+    { item, at }: { item: DetectionIn; at: number },
+    heard?: (told: Told) => void,
+  ): Promise<Fault | null> {
     const origin = originOf(item);
     const place = `${lane.id}\0${origin}`;
     const before = told.get(place);
@@ -93,10 +109,14 @@ export function makeDetections(
         const { camera, model, confidence, text, picture = null } = item;
         const seen = { model, origin, camera, item: item.item, at, confidence, text, picture };
         await options.models.hold(lane.id, seen);
+        heard?.({ origin, at });
         return null;
       }
       const answer = await options.execute(orderOf(lane, source, item, at, origin));
-      if (!isRefusal(answer)) return null;
+      if (!isRefusal(answer)) {
+        heard?.({ subject: answer.subject, at });
+        return null;
+      }
       forget(place, before);
       return faultOf(answer);
     } catch (error) {

@@ -9,6 +9,7 @@ import { makeDetections, type ModelGate } from './detections.ts';
 import { enter, known, type Entry, type EntryOptions } from './entry.ts';
 import { openGates, type Gates } from './gate.ts';
 import { storedPayloads, type StoredName } from './items.ts';
+import type { PictureLimits } from './pictures.ts';
 import { openReadingsDoor, type ReadingsDoor } from './readings-door.ts';
 import { openSightings } from './sightings.ts';
 import { openTray, type Tray } from './tray.ts';
@@ -19,6 +20,8 @@ export interface DoorsOptions extends EntryOptions {
   models?: ModelGate;
   /** Missing: this house has no lamps. */
   lamps?: { take: Take };
+  /** How pictures of what other detectors saw are fetched; missing: as usual. */
+  pictures?: PictureLimits;
   log: Log;
   metrics: Metrics;
 }
@@ -39,6 +42,16 @@ export function openDoors(options: DoorsOptions): OpenDoors {
   const gates = openGates();
   const tray = openTray();
   const door = openDoor(options, counts);
+  const sightings = openSightings({
+    ...options,
+    enter(jurisdiction) {
+      const entry = enter(options, jurisdiction, [], 'detections');
+      return isRefusal(entry) ? entry : entry.lane;
+    },
+    gateOf: gates.of,
+    detect,
+    count: (jurisdiction, answer) => counts.count('detections', known(options.lane, jurisdiction), answer),
+  });
   return {
     ...openReadingsDoor({ ...options, gates, tray, counts }),
     discovered: tray,
@@ -49,17 +62,12 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     lamps: door('lamps', 'lamps', (_, jurisdiction, source, input) =>
       lamps ? lamps.take(jurisdiction, source, input) : Promise.resolve(answerOf(makeSlip())),
     ),
-    sightings: openSightings({
-      enter(jurisdiction) {
-        const entry = enter(options, jurisdiction, [], 'detections');
-        return isRefusal(entry) ? entry : entry.lane;
-      },
-      gateOf: gates.of,
-      detect,
-      count: (jurisdiction, answer) => counts.count('detections', known(options.lane, jurisdiction), answer),
-    }),
+    sightings,
     bind: gates.bind,
-    stop: counts.stop,
+    stop() {
+      sightings.stop();
+      counts.stop();
+    },
   };
 }
 

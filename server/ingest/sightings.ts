@@ -1,27 +1,35 @@
+import { asSource } from '#shared/access/outsiders.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
-import { must } from '#shared/kernel/must.ts';
-import type { BatchAnswer } from '#shared/sensing/reading.ts';
-import type { FetchPicture, FrigateForm, Sighting, Sightings } from '#shared/sensing/sighting.ts';
+import type { BatchAnswer, DetectionIn } from '#shared/sensing/reading.ts';
+import type { Fetched, FrigateForm, Sighting, Sightings } from '#shared/sensing/sighting.ts';
+import type { Log } from '../log.ts';
+import type { Execute } from '../ports.ts';
 import { answerOf, makeSlip, noteFault, type Slip } from '../readings/batch.ts';
 import type { Lane } from '../readings/sensors.ts';
+import type { Detect, ModelGate, Told } from './detections.ts';
 import { translate, type Translated } from './foreign.ts';
 import { readFrigateEvent, readFrigateReview } from './frigate.ts';
 import { foreignCamera, type Gate } from './gate.ts';
+import { openPictures, type PictureLimits, type Pictures } from './pictures.ts';
 
 export interface SightingPorts {
   /** The lane of a county that takes something now. */
   enter(jurisdiction: string): Lane | Refusal;
   gateOf(lane: Lane, source: string): Gate | null;
-  detect(lane: Lane, source: string, items: readonly unknown[], gate: Gate | null): Promise<Slip>;
+  detect: Detect;
+  execute: Execute;
+  models?: Pick<ModelGate, 'show'> | undefined;
+  pictures?: PictureLimits | undefined;
+  log: Log;
   /** Counts what became of a message, and hands it on. */
   count(jurisdiction: string, answer: BatchAnswer | Refusal): BatchAnswer | Refusal;
 }
-const mostPictures = 500;
 const unknownCamera = { code: 'unknown', reason: 'no such camera here', field: 'camera' } as const;
 
 /** The door of detections for those who speak otherwise: each sighting becomes what the county's models report, or nothing. */
-export function openSightings({ enter, gateOf, detect, count }: SightingPorts): Sightings {
-  const pictures = openPictures();
+export function openSightings(ports: SightingPorts): Sightings & { stop(): void } {
+  const { enter, gateOf, detect, count, log } = ports;
+  const pictures = openPictures({ log, ...(ports.pictures && { limits: ports.pictures }) });
   const take = async (
     jurisdiction: string,
     source: string,
@@ -42,7 +50,7 @@ export function openSightings({ enter, gateOf, detect, count }: SightingPorts): 
       if (told === 'unknown-camera') noteFault(slip, index, unknownCamera);
       else if (gate && !gate.hasCamera(told.item.camera)) noteFault(slip, index, foreignCamera);
       else {
-        const one = await detect(lane, source, [await pictures.put(lane.id, source, told)], gate);
+        const one = await tell({ ports, pictures }, { lane, source, gate }, told);
         slip.taken += one.taken;
         for (const { index: _, code, ...why } of one.refused)
           noteFault(slip, index, { code: code as 'invalid', ...why });
@@ -50,6 +58,7 @@ export function openSightings({ enter, gateOf, detect, count }: SightingPorts): 
     }
     return answerOf(slip);
   }
+
   return {
     take,
     frigate(form: FrigateForm, jurisdiction: string, source: string, input: unknown) {
@@ -60,33 +69,61 @@ export function openSightings({ enter, gateOf, detect, count }: SightingPorts): 
       return Promise.resolve(count(jurisdiction, refusal));
     },
     fetchBy: pictures.fetchBy,
+    stop: pictures.stop,
   };
 }
 
-/** Pictures of sightings by where they lie: an object is told of many times, and its picture fetched once. */
-function openPictures() {
-  let fetchPicture: FetchPicture | null = null;
-  const kept = new Map<string, Promise<string | null>>();
-  function of(jurisdiction: string, source: string, snapshot: string): Promise<string | null> {
-    const key = `${jurisdiction}\0${source}\0${snapshot}`;
-    const known = kept.get(key);
-    if (known) return known;
-    const fetched = (fetchPicture?.(jurisdiction, source, snapshot) ?? Promise.resolve(null)).catch(
-      () => null,
-    );
-    kept.set(key, fetched);
-    if (kept.size > mostPictures) kept.delete(must(kept.keys().next().value, 'the oldest picture'));
-    return fetched;
+/** Told at once, with the picture where it is here already; else the picture follows. */
+async function tell(
+  { ports, pictures }: { ports: SightingPorts; pictures: Pictures },
+  { lane, source, gate }: { lane: Lane; source: string; gate: Gate | null },
+  { item, snapshot }: Translated,
+): Promise<Slip> {
+  const { detect } = ports;
+  if (snapshot === null || !pictures.canFetch()) return detect(lane, source, [item], gate);
+  const wanted = { jurisdiction: lane.id, source, snapshot };
+  const picture = pictures.known(wanted);
+  if (picture !== null) {
+    const slip = await detect(lane, source, [{ ...item, picture }], gate);
+    if (slip.refused.every(({ field }) => field !== 'picture')) return slip;
+    // Nobody named it, so it was swept away.
+    pictures.forget(wanted);
   }
-  return {
-    fetchBy: (fetch: FetchPicture): void => void (fetchPicture = fetch),
-    /** The item with its picture; where there should be one and none can be had, its words say so. */
-    async put(jurisdiction: string, source: string, { item, snapshot }: Translated): Promise<unknown> {
-      if (snapshot === null || !fetchPicture) return item;
-      const picture = await of(jurisdiction, source, snapshot);
-      return picture === null
-        ? { ...item, text: `${item.text.slice(0, 190)}，快照未取到` }
-        : { ...item, picture };
-    },
-  };
+  const follows = { ...item, text: `${item.text.slice(0, 190)}，快照随后补入` };
+  return detect(lane, source, [follows], gate, (to) =>
+    pictures.want({ ...wanted, join: (got) => joinPicture(ports, { ...wanted, item, to }, got) }),
+  );
+}
+
+const reasons = {
+  away: '视频网关没有应答',
+  missing: '视频网关没有这张快照',
+  'too-large': '快照过大',
+  'not-kept': '快照不能留存',
+  'too-many': '待取的快照过多',
+};
+
+/** The picture, or why there is none, as a word more on the matter; what a muted model saw has its picture beside it. */
+async function joinPicture(
+  { execute, models, log }: Pick<SightingPorts, 'execute' | 'models' | 'log'>,
+  of: { jurisdiction: string; source: string; snapshot: string; item: DetectionIn; to: Told },
+  got: Fetched | { none: 'too-many' },
+): Promise<void> {
+  const { jurisdiction, source, snapshot, item, to } = of;
+  if ('origin' in to) {
+    if ('ref' in got) await models?.show(jurisdiction, { ...to, picture: got.ref });
+    return;
+  }
+  const text = 'ref' in got ? '快照已补入' : `快照未取到：${reasons[got.none]}`;
+  const evidence =
+    'ref' in got ? [{ kind: 'detection' as const, text: item.text, ref: got.ref, at: to.at }] : [];
+  const answer = await execute({
+    jurisdiction,
+    by: { id: source, name: source, ...asSource },
+    key: `snapshot:${to.subject}:${snapshot}`.slice(0, 200),
+    command: { kind: 'note', incident: to.subject, text, evidence },
+  });
+  if (!isRefusal(answer)) return;
+  if (answer.code === 'busy') throw new Error(answer.reason);
+  log.warn({ jurisdiction, source, refusal: answer }, 'a snapshot did not come to its matter');
 }

@@ -2,8 +2,7 @@ import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Log } from '../log.ts';
 import type { FetchPicture } from '#shared/sensing/sighting.ts';
 
-/** An alarm does not wait longer for its picture. */
-const patienceMs = 3_000;
+const usualPatienceMs = 3_000;
 const mostBytes = 5_000_000;
 
 export interface SnapshotOptions {
@@ -11,10 +10,16 @@ export interface SnapshotOptions {
   url: string;
   keep(jurisdiction: string, given: { bytes: Buffer; by: string }): Promise<{ ref: string } | Refusal>;
   log: Log;
+  patienceMs?: number;
 }
 
 /** Fetches snapshots of Frigate's events (`/api/events/<id>/snapshot.jpg`) and keeps them as evidence. */
-export function openSnapshots({ url, keep, log }: SnapshotOptions): FetchPicture {
+export function openSnapshots({
+  url,
+  keep,
+  log,
+  patienceMs = usualPatienceMs,
+}: SnapshotOptions): FetchPicture {
   return async (jurisdiction, source, snapshot) => {
     const names: Record<string, string> = { jurisdiction, source };
     const base = url.replace(/\{(jurisdiction|source)\}/gu, (_, name: string) =>
@@ -23,25 +28,32 @@ export function openSnapshots({ url, keep, log }: SnapshotOptions): FetchPicture
     const address = `${base.replace(/\/$/u, '')}/api/events/${encodeURIComponent(snapshot)}/snapshot.jpg?bbox=1`;
     try {
       const answer = await fetch(address, { signal: AbortSignal.timeout(patienceMs), redirect: 'error' });
-      const length = Number(answer.headers.get('content-length') ?? 0);
-      if (!answer.ok || length > mostBytes) throw new Error(`answered ${answer.status}, ${length} bytes`);
+      if (answer.status >= 500) throw new Error(`answered ${answer.status}`);
+      if (!answer.ok) return { none: 'missing' };
       const bytes = await bodyOf(answer);
+      if (bytes === null) return { none: 'too-large' };
       const kept = await keep(jurisdiction, { bytes, by: `source:${source}` });
-      if (!isRefusal(kept)) return kept.ref;
+      if (!isRefusal(kept)) return { ref: kept.ref };
       log.warn({ jurisdiction, source, refusal: kept }, 'a snapshot was not kept');
+      return { none: kept.code === 'busy' ? 'away' : 'not-kept' };
     } catch (error) {
       log.warn({ err: error, jurisdiction, source }, 'fetching a snapshot failed');
+      return { none: 'away' };
     }
-    return null;
   };
 }
 
-async function bodyOf(answer: Response): Promise<Buffer> {
+/** Null: it is larger than is kept. */
+async function bodyOf(answer: Response): Promise<Buffer | null> {
+  if (Number(answer.headers.get('content-length') ?? 0) > mostBytes) {
+    await answer.body?.cancel();
+    return null;
+  }
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of answer.body ?? []) {
     bytes += part.byteLength;
-    if (bytes > mostBytes) throw new Error('a snapshot is larger than is kept');
+    if (bytes > mostBytes) return null;
     parts.push(part);
   }
   return Buffer.concat(parts);

@@ -18,6 +18,8 @@ export interface Models {
   isMuted(jurisdiction: string, model: string): boolean;
   /** Keeps what a muted model saw, so that people can judge it. */
   hold(jurisdiction: string, seen: Held): Promise<void>;
+  /** Puts a picture that came later beside what it held. */
+  show(jurisdiction: string, seen: Pick<Held, 'origin' | 'at'> & { picture: string }): Promise<void>;
   store: ReturnType<typeof openModelStore>;
   standing(jurisdiction: string, model: RegisteredModel): ModelStanding;
   /** The last word about it. */
@@ -77,6 +79,7 @@ export async function openModels(ports: {
       return model !== null && standing(jurisdiction, model).muted !== null;
     },
     hold: (jurisdiction, seen) => store.hold(jurisdiction, seen),
+    show: (jurisdiction, seen) => store.show(jurisdiction, seen),
     async judge(jurisdiction, verdict) {
       await store.judge(jurisdiction, verdict);
       await read(jurisdiction);

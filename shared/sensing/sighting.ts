@@ -19,8 +19,11 @@ export interface Sighting {
   snapshot: string | null;
 }
 
-/** Fetches the picture of a sighting from the detector that has it; answers its `ref`, or null when there is none to be had. */
-export type FetchPicture = (jurisdiction: string, source: string, snapshot: string) => Promise<string | null>;
+/** Why there is no picture: the detector does not answer, does not have it, or it is not one that is kept. */
+export type NoPicture = 'away' | 'missing' | 'too-large' | 'not-kept';
+export type Fetched = { ref: string } | { none: NoPicture };
+/** Fetches the picture of a sighting from the detector that has it; answers its `ref`, or why there is none. */
+export type FetchPicture = (jurisdiction: string, source: string, snapshot: string) => Promise<Fetched>;
 /** Detectors that speak otherwise than the door of detections; answered as that door answers. */
 export interface Sightings {
   take(jurisdiction: string, source: string, seen: readonly Sighting[]): Promise<BatchAnswer | Refusal>;

@@ -575,16 +575,20 @@ describe('who may name and see a file', () => {
     expect(rows[0]?.body).toContain('ONVIF RuleEngine/FieldDetector/ObjectsInside（规则 yard）');
   });
 
-  it('the snapshot of what Frigate saw is fetched from it once, kept, and stands in the matter; without one the words say so', async () => {
+  it('the snapshot of what Frigate saw is fetched once beside the alarm, and joins its matter also when the gateway was away', async () => {
     const asked: string[] = [];
     const bytes = testPhoto();
-    const frigate = createServer((req, res) => {
-      asked.push(req.url ?? '');
-      if (req.url?.includes('gone')) return void res.writeHead(404).end();
-      res.writeHead(200, { 'content-type': 'image/jpeg' }).end(bytes);
-    }).listen(0, '127.0.0.1');
-    await once(frigate, 'listening');
-    const url = `http://127.0.0.1:${(frigate.address() as AddressInfo).port}/{jurisdiction}/`;
+    const listen = async (port: number) => {
+      const server = createServer((req, res) => {
+        asked.push(req.url ?? '');
+        res.writeHead(200, { 'content-type': 'image/jpeg' }).end(bytes);
+      }).listen(port, '127.0.0.1');
+      await once(server, 'listening');
+      return server;
+    };
+    let frigate = await listen(0);
+    const { port } = frigate.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/{jurisdiction}/`;
     house.doors.sightings.fetchBy(
       openSnapshots({
         ...{ url, log: openLog('silent') },
@@ -604,22 +608,36 @@ describe('who may name and see a file', () => {
           },
         },
       });
+    const said = async (words: string): Promise<string[]> => {
+      const { rows } = await house.database.pool.query<{ said: string }>(
+        'select body as said from ledger where body like $1 order by seq',
+        [`%${words}%`],
+      );
+      return rows.map((row) => row.said);
+    };
+    const joined = () => said('"kind":"noted","text":"快照已补入"');
+    const picture = expect.stringContaining(`${sha256(bytes)}.png`);
     try {
       // Not sure enough: nothing is fetched either.
       expect((await say('first', 900, 0.3)).body).toMatchObject({ taken: 0, refusedCount: 0 });
       expect(asked).toEqual([]);
       expect((await say('first', 700)).body).toMatchObject({ taken: 1 });
+      expect(await said('快照随后补入')).toHaveLength(1);
+      await expect.poll(joined).toEqual([picture]);
+      // Told of once more, it brings the picture that is here.
       expect((await say('first', 600)).body).toMatchObject({ taken: 1 });
+      expect(await said('"kind":"repeated"')).toContainEqual(picture);
       expect(asked).toEqual(['/toy/api/events/first/snapshot.jpg?bbox=1']);
-      expect((await say('gone', 500)).body).toMatchObject({ taken: 1 });
+      frigate.closeAllConnections();
+      await new Promise((done) => frigate.close(done));
+      expect((await say('second', 500)).body).toMatchObject({ taken: 1 });
+      expect(await said('快照随后补入')).toHaveLength(2);
+      frigate = await listen(port);
+      await expect.poll(joined, { timeout: 10_000 }).toEqual([picture, picture]);
     } finally {
+      frigate.closeAllConnections();
       frigate.close();
     }
-    const { rows } = await house.database.pool.query<{ said: string }>(
-      `select body as said from ledger where body like '%Frigate%' order by seq`,
-    );
-    expect(rows[0]?.said).toContain(`${sha256(bytes)}.png`);
-    expect(rows.at(-1)?.said).toContain('快照未取到');
   });
 
   it('lists of payments and deaths are held against each other: what contradicts is a clue with both rows, once', async () => {

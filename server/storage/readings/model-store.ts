@@ -128,6 +128,14 @@ function heldOf(db: Database['db']) {
         VALUES (${jurisdiction}, ${seen.model}, ${origin}, ${seen.camera}, ${seen.item}, ${at}, ${at}, 1,
           ${confidence}, ${seen.text}, ${picture})`.execute(db);
     },
+    /** A picture of something held that came later. */
+    async show(
+      jurisdiction: string,
+      { origin, at, picture }: Pick<Held, 'origin' | 'at'> & { picture: string },
+    ): Promise<void> {
+      await sql`UPDATE model_held SET picture = ${picture} WHERE jurisdiction = ${jurisdiction} AND origin = ${origin}
+        AND first_at <= ${at} AND last_at >= ${at} AND picture IS NULL`.execute(db);
+    },
     async held(jurisdiction: string, model: string, limit: number): Promise<HeldRow[]> {
       const { rows } = await sql<HeldRow>`
         SELECT h.id, h.model, camera, item, first_at AS "firstAt", last_at AS "lastAt", times, confidence, text, picture, verdict
