@@ -12,16 +12,17 @@ import { staffOnlineMs } from '../readings/positions.ts';
 import type { Place, TrackStore } from '../storage/readings/track-store.ts';
 
 export interface FencePorts {
-  tracks: Pick<TrackStore, 'within' | 'around'>;
+  tracks: Pick<TrackStore, 'newest' | 'within' | 'around'>;
 }
 export type Fence = Sensor & { counts: FenceMeter };
 export const isFence = (sensor: Sensor): sensor is Fence =>
   sensor.counts !== undefined && 'fence' in sensor.counts && !sensor.retired;
 
-/** Places of the last quarter of an hour that are looked at: ten thousand people who tell theirs every minute. */
+/** People and vehicles that are looked at, and places of the last step: ten thousand who tell theirs every few seconds. */
 const mostPlaces = 150_000;
-/** Visits that are looked through for the last one. */
-const mostVisits = 2_000;
+/** Places in the box of a fence that are looked through for the last visit, a page at a time; who waits behind more is not known. */
+const visitsPage = 5_000;
+const mostPages = 30;
 /** What came late, from a device that was without a line, still counts as a visit for so long. */
 const lateMs = 30 * minuteMs;
 
@@ -65,6 +66,24 @@ function watchesSince(pack: LoadedPack, { counts }: Fence, at: number): number |
   return sinceInDay({ from, to }, pack.pack.calendar, at);
 }
 
+/** Where everybody was: the newest place of each in the last quarter of an hour, and all places of the last step. */
+export interface Whereabouts {
+  newest: readonly Place[];
+  last: readonly Place[];
+}
+async function whereabouts(
+  { tracks }: FencePorts,
+  jurisdiction: string,
+  at: number,
+  stepMs: number,
+): Promise<Whereabouts> {
+  const [newest, last] = await Promise.all([
+    tracks.newest(jurisdiction, at - staffOnlineMs, at, mostPlaces),
+    stepMs > 0 ? tracks.within(jurisdiction, at - Math.min(stepMs, staffOnlineMs), at, mostPlaces) : [],
+  ]);
+  return { newest, last };
+}
+
 /**
  * Who is inside of a fence at an instant and who outside, of those whom it is about and whose place is known, by the newest place of
  * each. For one that counts who is inside, whoever went through within the last step was inside, however short.
@@ -72,51 +91,85 @@ function watchesSince(pack: LoadedPack, { counts }: Fence, at: number): number |
 export function standBy(
   pack: LoadedPack,
   fence: Fence,
-  places: readonly Place[],
+  { newest, last }: Whereabouts,
   at: number,
 ): { inside: Mover[]; outside: Mover[] } {
-  const newest = new Map(places.map((place) => [place.staff, place]));
-  const within = new Set<string>();
-  for (const place of newest.values()) if (holds(pack, fence, place)) within.add(place.staff);
-  if (fence.counts.by === 'inside')
-    for (const place of places)
-      if (place.at > at - fence.everyMs && !within.has(place.staff) && holds(pack, fence, place))
-        within.add(place.staff);
-  const movers = [...newest.keys()].flatMap((id) => moverOf(pack, id) ?? []);
+  const movers = newest.flatMap(({ staff }) => moverOf(pack, staff) ?? []);
   const meant = movers.filter((mover) => isAbout(fence.counts, mover));
+  const ids = new Set(meant.map(({ id }) => id));
+  const within = new Set<string>();
+  const look = (place: Place): void => {
+    if (ids.has(place.staff) && !within.has(place.staff) && holds(pack, fence, place))
+      within.add(place.staff);
+  };
+  newest.forEach(look);
+  if (fence.counts.by === 'inside') for (const place of last) if (place.at > at - fence.everyMs) look(place);
   return {
     inside: meant.filter(({ id }) => within.has(id)),
     outside: meant.filter(({ id }) => !within.has(id)),
   };
 }
 
-/** The instant of the last visit in (`from`, `at`], or null. */
+const named = new WeakMap<LoadedPack, Map<string, readonly string[]>>();
+/** Those whom a fence is about, by id; null: everybody. */
+function idsOf(pack: LoadedPack, counts: FenceMeter): readonly string[] | null {
+  if (!counts.who) return null;
+  const known = named.get(pack) ?? new Map<string, readonly string[]>();
+  named.set(pack, known);
+  const key = JSON.stringify(counts.who);
+  let ids = known.get(key);
+  if (!ids) {
+    const all = [...pack.staff.keys(), ...vehiclesOf(pack.pack).keys()];
+    ids = all.filter((id) => {
+      const mover = moverOf(pack, id);
+      return mover !== null && isAbout(counts, mover);
+    });
+    known.set(key, ids);
+  }
+  return ids;
+}
+
+/** The instant of the last visit in (`from`, `at`], null when there was none; `unknown` behind more places than are looked through. */
 async function lastVisit(
   { tracks }: FencePorts,
   pack: LoadedPack,
   fence: Fence,
   from: number,
   at: number,
-): Promise<number | null> {
+): Promise<number | null | 'unknown'> {
   const { fence: area } = fence.counts;
   const box = boxOfFence(area, fence.place) ?? pack.pack.identity.bounds;
-  const ids = fence.counts.who?.ids ?? null;
-  const visits = await tracks.around(pack.id, box, { from, to: at, ids, most: mostVisits });
-  const last = visits.find((place) => {
-    const mover = moverOf(pack, place.staff);
-    return mover !== null && isAbout(fence.counts, mover) && holds(pack, fence, place);
-  });
-  return last?.at ?? null;
+  const ids = idsOf(pack, fence.counts);
+  // Somebody mostly came lately: the newest part of the time first, then ever longer ones.
+  let [page, to, before]: [number, number, Place | null] = [0, at, null];
+  for (let spanMs = lateMs; to > from;) {
+    if (page++ === mostPages) return 'unknown';
+    const begin = Math.max(from, to - spanMs);
+    const asked = { from: begin, to, ids, before, most: visitsPage };
+    const visits: Place[] = await tracks.around(pack.id, box, asked);
+    const last = visits.find((place) => moverOf(pack, place.staff) !== null && holds(pack, fence, place));
+    if (last) return last.at;
+    before = visits.length < visitsPage ? null : (visits.at(-1) ?? null);
+    if (before === null) [to, spanMs] = [begin, 4 * spanMs];
+  }
+  return null;
 }
+
+/** The longest step of those fences that ask who went through. */
+const longestStep = ({ pack }: LoadedPack): number =>
+  Math.max(
+    0,
+    ...pack.sensors.filter(isFence).map(({ counts, everyMs }) => (counts.by === 'inside' ? everyMs : 0)),
+  );
 
 /** Reads fences. Of each that waits for a visit the last one is remembered, so that a step looks at what came since. */
 export function fenceReader(ports: FencePorts): ReadMeter {
   const visited = new Map<string, { looked: number; at: number | null }>();
-  let step: { key: string; places: Promise<Place[]> } | null = null;
-  function placesAt(pack: LoadedPack, at: number): Promise<Place[]> {
+  let step: { key: string; places: Promise<Whereabouts> } | null = null;
+  function placesAt(pack: LoadedPack, at: number): Promise<Whereabouts> {
     const key = `${pack.id}\0${at}`;
     if (step?.key !== key) {
-      const places = ports.tracks.within(pack.id, at - staffOnlineMs, at, mostPlaces);
+      const places = whereabouts(ports, pack.id, at, longestStep(pack));
       // What failed is asked anew by the next fence.
       places.catch(() => (step = null));
       step = { key, places };
@@ -135,6 +188,8 @@ export function fenceReader(ports: FencePorts): ReadMeter {
     const known = before && before.looked <= at ? before : undefined;
     const from = Math.max(since, known ? known.looked - lateMs : since);
     const seen = await lastVisit(ports, pack, sensor, from, at);
+    // Nothing is said of an absence that was not seen to be one.
+    if (seen === 'unknown') return null;
     const last = seen ?? known?.at ?? null;
     visited.set(key, { looked: at, at: last });
     const minutes = (at - Math.max(last ?? since, since)) / minuteMs;
@@ -146,11 +201,11 @@ export function fenceReader(ports: FencePorts): ReadMeter {
  * What a fence's reading rests on, for the evidence of what was raised: how many of which post. Nobody is named: evidence is for ever,
  * and where people were is not. Null: it is no fence.
  */
-export function fencesBehind({ tracks, packs }: FencePorts & { packs: Pick<Packs, 'all'> }) {
+export function fencesBehind(ports: FencePorts & { packs: Pick<Packs, 'all'> }) {
   return async (jurisdiction: string, sensor: Sensor, at: number): Promise<string | null> => {
-    const pack = packs.all().find(({ id }) => id === jurisdiction);
+    const pack = ports.packs.all().find(({ id }) => id === jurisdiction);
     if (!pack || !isFence(sensor) || sensor.counts.by === 'absent') return null;
-    const places = await tracks.within(jurisdiction, at - staffOnlineMs, at, mostPlaces);
+    const places = await whereabouts(ports, jurisdiction, at, sensor.everyMs);
     const movers = standBy(pack, sensor, places, at)[sensor.counts.by];
     const by = new Map<string, number>();
     for (const { post } of movers) {

@@ -331,6 +331,27 @@ describe('who answers, over HTTP', () => {
     const absent = must(county.pack.sensors[2], 'fence');
     expect(await waits(county, absent, visit + 3 * minuteMs)).toBe(3);
     expect(await waits(county, absent, visit - 1)).toBe(1440);
+    // A busy street hides no visit: neither who else is there, nor who passes beside the area of a fence that is about everybody.
+    await house.database.pool.query(
+      `insert into staff_position (jurisdiction, staff, at, lng, lat)
+       select 'toy', 'sup', $1::int8 + n, 120.5, 31 + n / 1e7 from generate_series(1, 6000) as n`,
+      [visit],
+    );
+    expect(await fenceReader({ tracks })(county, absent, visit + 3 * minuteMs)).toBe(3);
+    const corner = [120.499, 120.501].map((lng) => ({ lng, lat: 30.99 }));
+    const ring = [
+      ...corner,
+      { lng: 120.5005, lat: 30.999 },
+      { lng: 120.4995, lat: 30.999 },
+      { lng: 120.49, lat: 31.01 },
+    ];
+    await tell([{ staff: 's-e-1-1', at: visit - minuteMs, lng: 120.5, lat: 30.995 }]);
+    const street = { ...absent, id: 'street', counts: { fence: { ring }, by: 'absent' as const } };
+    expect(await fenceReader({ tracks })(county, street, visit + 3 * minuteMs)).toBe(4);
+    // Behind more places than are looked through nothing is said, neither a visit nor an absence.
+    const full = Array.from({ length: 5_000 }, (_, n) => ({ staff: 'sup', at: n, lng: 0, lat: 0 }));
+    const endless = { ...tracks, around: () => Promise.resolve(full) };
+    expect(await fenceReader({ tracks: endless })(county, street, visit)).toBeNull();
 
     const log = openLog('silent');
     const ports = { packs: { all: () => [county] }, doors: house.doors, log, works: openWorks({ log }) };

@@ -4,6 +4,8 @@ import type { StoredPosition } from './observation-store.ts';
 export type Place = Pick<StoredPosition, 'staff' | 'at' | 'lng' | 'lat'>;
 /** West, south, east, north. */
 export type Box = readonly [number, number, number, number];
+/** Of a fence that is about more people than this, all places of the time are looked through. */
+const mostSingly = 500;
 export type TrackStore = ReturnType<typeof openTrackStore>;
 
 /** Where people and vehicles on duty were (migrations 002, 073). */
@@ -33,19 +35,44 @@ export function openTrackStore({ pool }: Pick<Database, 'pool'>) {
       );
       return rows.reverse();
     },
-    /** Places of (from, to] within a box, the newest first; of these people alone, where they are named. */
+    /** The newest place in (from, to] of each who told one. */
+    async newest(jurisdiction: string, from: number, to: number, most: number): Promise<Place[]> {
+      const { rows } = await pool.query<Place>(
+        `select distinct on (staff) staff, at, lng, lat from staff_position
+         where jurisdiction = $1 and at > $2 and at <= $3 order by staff, at desc limit $4`,
+        [jurisdiction, from, to, most],
+      );
+      return rows;
+    },
+    /**
+     * Places of (from, to] within a box, the newest first, those behind `before` where it is named; of these people alone where they
+     * are named.
+     */
     async around(
       jurisdiction: string,
       [west, south, east, north]: Box,
-      of: { from: number; to: number; ids: readonly string[] | null; most: number },
+      of: {
+        from: number;
+        to: number;
+        ids: readonly string[] | null;
+        before: Pick<Place, 'at' | 'staff'> | null;
+        most: number;
+      },
     ): Promise<Place[]> {
-      const { rows } = await pool.query<Place>(
-        `select staff, at, lng, lat from staff_position where jurisdiction = $1 and at > $2 and at <= $3
-           and lng between $4 and $5 and lat between $6 and $7 and ($8::text[] is null or staff = any($8))
-         order by at desc limit $9`,
-        [jurisdiction, of.from, of.to, west, east, south, north, of.ids, of.most],
-      );
-      return rows;
+      const { at, staff } = of.before ?? { at: of.to + 1, staff: '' };
+      const wanted = `jurisdiction = $1 and at > $2 and at <= $3 and (at, staff) < ($3, $4)
+        and lng between $5 and $6 and lat between $7 and $8`;
+      const values = [jurisdiction, of.from, at, staff, west, east, south, north, of.most];
+      const order = 'order by at desc, staff desc limit $9';
+      const places = `select staff, at, lng, lat from staff_position where ${wanted}`;
+      if (of.ids === null) return (await pool.query<Place>(`${places} ${order}`, values)).rows;
+      // Some are asked for one by one, by the primary key; many are picked out of all.
+      const text =
+        of.ids.length > mostSingly
+          ? `${places} and staff = any($10) ${order}`
+          : `select p.* from unnest($10::text[]) as w (id)
+             cross join lateral (${places} and staff = w.id ${order}) as p ${order}`;
+      return (await pool.query<Place>(text, [...values, of.ids])).rows;
     },
   };
 }
