@@ -1,7 +1,8 @@
 import { breachFrom, learnBreach, type BreachModel, type KeptBreach } from '#shared/foresight/breach.ts';
 import { demandFrom, learnDemand, type DemandModel, type KeptDemand } from '#shared/foresight/demand.ts';
 import { beats, type KnownMatter, type Score } from '#shared/foresight/matter.ts';
-import { bestWay, lastMonth, patrolGaps, type Weighed } from '#shared/foresight/places.ts';
+import { isMissed, longestAway, patrolWays } from '#shared/foresight/patrols.ts';
+import { bestWay, lastMonth, type Weighed } from '#shared/foresight/places.ts';
 import { modelIds, scoresFrom, type ModelId } from '#shared/foresight/scores.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
@@ -147,11 +148,9 @@ export function* learnFrom(
   const from = Math.max(now - backMs, Math.floor(first.reportedAt / dayMs) * dayMs);
   const scores = yield* scoresFrom(ground, matters, { from, now });
   const breach = yield* learnBreach(matters, now);
-  const way = yield* bestWay(matters, ground.cells, {
-    split: now - (now - from) / 5,
-    to: now,
-    windowMs: 3 * dayMs,
-  });
+  const last = { split: now - (now - from) / 5, to: now, windowMs: 3 * dayMs };
+  const way = yield* bestWay(matters, ground.cells, last);
+  const missing = yield* bestWay(matters, ground.cells, last, { of: patrolWays, counts: isMissed });
   const told = Object.fromEntries(modelIds.map((id) => [id, { ...scores[id], isOn: beats(scores[id]) }]));
   return {
     at: now,
@@ -162,7 +161,7 @@ export function* learnFrom(
     scores: told as Learnt['scores'],
     demand: learnDemand(matters, ground.towns, { from, to: now, offsetMs: ground.offsetMs }),
     hotSpots: (beats(scores.hotSpots) ? way : lastMonth)(matters, ground.cells, now).slice(0, named),
-    patrol: patrolGaps(matters, ground.cells, now).slice(0, named),
+    patrol: (beats(scores.patrol) ? missing : longestAway)(matters, ground.cells, now).slice(0, named),
   };
 }
 

@@ -12,7 +12,7 @@ export interface CellPlace {
   x: number;
   y: number;
 }
-type Seen = Pick<KnownMatter, 'cell' | 'reportedAt' | 'source'>;
+export type Seen = Pick<KnownMatter, 'cell' | 'reportedAt' | 'source'>;
 
 /** What happened fades by half in so long, and is felt so far. */
 const halfLifeMs = 14 * dayMs;
@@ -51,38 +51,10 @@ export function lastMonth(matters: readonly Seen[], cells: readonly CellPlace[],
   return ranked(cells.map(({ cell }) => ({ cell, weight: counts.get(cell) ?? 0 })));
 }
 
-/** Patrol gap: matters to be expected in a cell since a patrol last told something of it. */
-export function patrolGaps(matters: readonly Seen[], cells: readonly CellPlace[], now: number): Weighed[] {
-  const since = lastPatrols(matters, now);
-  const rate = new Map(hotSpots(matters, cells, now).map(({ cell, weight }) => [cell, weight]));
-  const usual = [...rate.values()].reduce((sum, one) => sum + one, 0) / Math.max(1, rate.size);
-  return ranked(
-    cells.map(({ cell }) => ({
-      cell,
-      weight: ((rate.get(cell) ?? 0) + usual) * daysSince(since.get(cell), now),
-    })),
-  );
-}
-
-/** The trivial guess beside it: how long ago that was. */
-export function longestAway(matters: readonly Seen[], cells: readonly CellPlace[], now: number): Weighed[] {
-  const since = lastPatrols(matters, now);
-  return ranked(cells.map(({ cell }) => ({ cell, weight: daysSince(since.get(cell), now) })));
-}
-
-const daysSince = (at: number | undefined, now: number): number =>
-  Math.min(30, at === undefined ? 30 : (now - at) / dayMs);
-function lastPatrols(matters: readonly Seen[], now: number): Map<string, number> {
-  const since = new Map<string, number>();
-  for (const { cell, source, reportedAt } of matters)
-    if (cell !== null && source === 'patrol' && reportedAt < now)
-      since.set(cell, Math.max(since.get(cell) ?? 0, reportedAt));
-  return since;
-}
-const ranked = (list: Weighed[]): Weighed[] =>
+export const ranked = (list: Weighed[]): Weighed[] =>
   list.sort((a, b) => b.weight - a.weight || (a.cell < b.cell ? -1 : 1));
 
-type Rank = (matters: readonly Seen[], cells: readonly CellPlace[], now: number) => Weighed[];
+export type Rank = (matters: readonly Seen[], cells: readonly CellPlace[], now: number) => Weighed[];
 
 /** How much of a cell's weight comes from what: `neighbours` times the mean around it within `aroundM`, and what is new again and again. */
 interface Shape {
@@ -150,17 +122,19 @@ const ways: readonly Rank[] = [
   shaped({ burst: 0.05, aroundM: 1_000, neighbours: 2 }),
 ];
 
-/** The way that caught most in windows of a time before `to`; the simple guess, unless another caught more. */
+/** The way that caught most in windows of a time before `to`; the first, which is the simple guess, unless another caught more. */
 export function* bestWay(
   matters: readonly Seen[],
   cells: readonly CellPlace[],
   { split, to, windowMs }: { split: number; to: number; windowMs: number },
+  { of = ways, counts }: { of?: readonly Rank[]; counts?: (one: Seen) => boolean } = {},
 ): Generator<void, Rank> {
   let best: { way: Rank; caught: number } | null = null;
-  for (const way of ways) {
+  for (const way of of) {
     let caught = 0;
     for (let at = split; at + windowMs <= to; at += windowMs) {
-      caught += caughtBy(way, matters, cells, { from: at, to: at + windowMs }).caught;
+      const window = { from: at, to: at + windowMs, ...(counts && { counts }) };
+      caught += caughtBy(way, matters, cells, window).caught;
       yield;
     }
     if (!best || caught > best.caught) best = { way, caught };

@@ -2,7 +2,8 @@ import { dayMs } from '../kernel/span.ts';
 import { scoreBreach } from './breach.ts';
 import { scoreDemand } from './demand.ts';
 import type { KnownMatter, Score } from './matter.ts';
-import { bestWay, lastMonth, longestAway, patrolGaps, scorePlaces, type CellPlace } from './places.ts';
+import { isMissed, longestAway, patrolWays } from './patrols.ts';
+import { bestWay, lastMonth, scorePlaces, type CellPlace } from './places.ts';
 
 /** The models on the record's own matters. */
 export const modelIds = ['breach', 'demand', 'hotSpots', 'patrol'] as const;
@@ -28,12 +29,11 @@ export function* scoresFrom(
   const breach = yield* scoreBreach(matters, split, now);
   const demand = scoreDemand(matters, towns, { from, split, to: now, offsetMs });
   yield;
-  const way = yield* bestWay(matters, cells, { ...windows, split: split - (now - split), to: split });
+  const before = { ...windows, split: split - (now - split), to: split };
+  const way = yield* bestWay(matters, cells, before);
   const spots = scorePlaces([way, lastMonth], matters, cells, { ...windows, counts: () => true });
   yield;
-  const patrol = scorePlaces([patrolGaps, longestAway], matters, cells, {
-    ...windows,
-    counts: ({ source }) => source !== 'patrol',
-  });
+  const missing = yield* bestWay(matters, cells, before, { of: patrolWays, counts: isMissed });
+  const patrol = scorePlaces([missing, longestAway], matters, cells, { ...windows, counts: isMissed });
   return { breach, demand, hotSpots: spots, patrol };
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { learnBreach, scoreBreach } from '#shared/foresight/breach.ts';
 import { learnDemand, scoreDemand } from '#shared/foresight/demand.ts';
 import { atOnce, beats, type KnownMatter } from '#shared/foresight/matter.ts';
-import { bestWay, hotSpots, lastMonth, patrolGaps, scorePlaces } from '#shared/foresight/places.ts';
+import { isMissed, longestAway, patrolGaps, patrolWays } from '#shared/foresight/patrols.ts';
+import { bestWay, hotSpots, lastMonth, scorePlaces } from '#shared/foresight/places.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import { seeded } from '../../support/grids.ts';
 
@@ -141,4 +142,21 @@ it('hot spots: the way that the past speaks for beats the simple guess where nei
   const even = spotScore(squared(() => 12));
   expect(even.n).toBeGreaterThan(400);
   expect(even.model / even.baseline).toBeLessThan(1.15);
+});
+
+it('missed patrols: the way that the past speaks for beats the time since the last one where some cells have more to find, not where none has', () => {
+  const told = ({ matters, cells }: ReturnType<typeof squared>) => {
+    const dice = seeded(3);
+    const some = matters.map((one) => ({ ...one, source: dice() < 0.6 ? 'patrol' : 'hotline' }));
+    const windows = { windowMs: 3 * dayMs, counts: isMissed };
+    const before = { ...windows, split: now - 24 * dayMs, to: now - 12 * dayMs };
+    const way = atOnce(bestWay(some, cells, before, { of: patrolWays, counts: isMissed }));
+    return scorePlaces([way, longestAway], some, cells, { ...windows, split: now - 12 * dayMs, to: now });
+  };
+  const hill = (x: number, y: number): number =>
+    6 * Math.exp(-((x - 4_000) ** 2 + (y - 8_000) ** 2) / (2 * 2_000 ** 2)) + 1;
+  expect(beats(told(squared(hill)))).toBe(true);
+  const even = told(squared(() => 12));
+  expect(even.n).toBeGreaterThan(300);
+  expect(even.model / even.baseline).toBeLessThan(1.2);
 });
