@@ -1,118 +1,36 @@
 import { minuteMs, hourMs } from '#shared/kernel/span.ts';
-import type { FenceMeter } from '#shared/pack/fence.ts';
-import type { ClueMeter } from '#shared/sensing/clue-meter.ts';
+import { fenceMeter, type FenceMeter } from '#shared/pack/fence.ts';
+import { clueMeter, type ClueMeter } from '#shared/sensing/clue-meter.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
+import { z } from 'zod';
+import { readTable } from './tables.ts';
 
-/** Points that read the county's own clues, or who is within a fence around them: each takes the place of the last point of a quantity, so that there are as many as before. */
-interface Meter {
-  quantity: string;
+/** Points that read the county's own clues, or who is within a fence around them (`meters.tsv`): each takes the place of the last point of a quantity, so that there are as many as before. */
+interface Meter extends Pick<Sensor, 'quantity' | 'measure' | 'range' | 'normal' | 'decimals'> {
   instead: string;
   zh: string;
   en: string;
-  measure: string;
-  range: [number, number];
-  normal: [number, number];
-  decimals: number;
   counts: ClueMeter | FenceMeter;
   item: string;
   enter: number;
   leave: number;
 }
-const withinMs = 3 * hourMs;
 const everyMs = 5 * minuteMs;
-const meters: readonly Meter[] = [
-  {
-    quantity: 'opinion-surge',
-    instead: 'opinion-heat',
-    zh: '舆情话题突增',
-    en: 'Sudden topic',
-    measure: '级',
-    range: [0, 15],
-    normal: [0, 2],
-    decimals: 1,
-    counts: { clues: 'opinion', by: 'surge', withinMs },
-    item: 'opinion-heat',
-    enter: 3,
-    leave: 2,
-  },
-  {
-    quantity: 'opinion-alike',
-    instead: 'opinion-negative',
-    zh: '舆情相似文本',
-    en: 'Like texts',
-    measure: '条',
-    range: [0, 500],
-    normal: [0, 3],
-    decimals: 0,
-    counts: { clues: 'opinion', by: 'alike', withinMs },
-    item: 'opinion-heat',
-    enter: 4,
-    leave: 3,
-  },
-  {
-    quantity: 'opinion-spread',
-    instead: 'opinion-negative',
-    zh: '舆情扩散区域',
-    en: 'Areas of a topic',
-    measure: '个',
-    range: [0, 500],
-    normal: [0, 2],
-    decimals: 0,
-    counts: { clues: 'opinion', by: 'spread', withinMs },
-    item: 'opinion-heat',
-    enter: 4,
-    leave: 3,
-  },
-  {
-    quantity: 'benefit-surge',
-    instead: 'benefit-anomaly',
-    zh: '待遇比对突增',
-    en: 'Sudden mismatches',
-    measure: '级',
-    range: [0, 15],
-    normal: [0, 2],
-    decimals: 1,
-    counts: { clues: 'benefit', by: 'surge', withinMs },
-    item: 'benefit-anomaly',
-    enter: 3,
-    leave: 2,
-  },
-  {
-    quantity: 'fence-absent',
-    instead: 'enterprise-power',
-    zh: '企业周边无人巡查',
-    en: 'Nobody on patrol',
-    measure: '分钟',
-    range: [0, 1_440],
-    normal: [0, 180],
-    decimals: 0,
-    // By day somebody has to come by.
-    counts: {
-      fence: { radiusM: 800 },
-      by: 'absent',
-      who: { posts: ['grid-head', 'grid-member', 'patroller', 'supervisor'] },
-      hours: [480, 1_140],
-    },
-    item: 'hidden-danger',
-    enter: 240,
-    leave: 60,
-  },
-  {
-    quantity: 'fence-inside',
-    instead: 'dust',
-    zh: '警戒区夜间有人进入',
-    en: 'Somebody inside at night',
-    measure: '人',
-    range: [0, 500],
-    normal: [0, 0],
-    decimals: 0,
-    counts: { fence: { radiusM: 150 }, by: 'inside', hours: [1_320, 300] },
-    item: 'hidden-danger',
-    enter: 0.5,
-    leave: 0.5,
-  },
-];
+const meters = readTable('./meters.tsv').map((row): Meter => ({
+  quantity: row('quantity'),
+  instead: row('instead'),
+  zh: row('zh'),
+  en: row('en'),
+  measure: row('measure'),
+  range: [0, Number(row('high'))],
+  normal: [0, Number(row('normalHigh'))],
+  decimals: Number(row('decimals')),
+  counts: z.union([clueMeter, fenceMeter]).parse(JSON.parse(row('counts'))),
+  item: row('item'),
+  enter: Number(row('enter')),
+  leave: Number(row('leave')),
+}));
 
 /** The points of a county with its meters among them; `county`: what it is called. */
 export function withMeters(sensors: readonly Sensor[], county: { zh: string; en: string }): Sensor[] {

@@ -23,7 +23,8 @@ export const crewsEn: typeof crewsZh = {
     outside: 'Counts who has left',
     absent: 'Counts minutes without anybody',
   },
-  noFences: 'No fences: an administrator adds one under Configuration → Sensors, with a fence in counts',
+  noFences:
+    'No fences: an administrator adds one under Configuration → Sensors, with the field that the platform reads itself',
   track: {
     title: 'The way',
     open: 'Show the way',

@@ -16,7 +16,7 @@ export const crewsZh = {
   heard: '上次定位',
   fences: '电子围栏 {n} 处',
   by: { inside: '统计围栏内人数', outside: '统计擅离围栏人数', absent: '统计无人到场分钟数' },
-  noFences: '没有设置电子围栏：管理员在“配置 → 传感器”中新增，counts 填 fence',
+  noFences: '没有设置电子围栏：管理员在“配置 → 传感器”中新增，并增加“平台自计”字段',
   track: {
     title: '轨迹回放',
     open: '查看轨迹',
