@@ -1,4 +1,4 @@
-import { asSource } from '#shared/access/outsiders.ts';
+import { ofHouse } from '#shared/access/outsiders.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { BatchAnswer, DetectionIn } from '#shared/sensing/reading.ts';
 import type { Fetched, FrigateForm, Sighting, Sightings } from '#shared/sensing/sighting.ts';
@@ -28,7 +28,7 @@ const unknownCamera = { code: 'unknown', reason: 'no such camera here', field: '
 
 /** The door of detections for those who speak otherwise: each sighting becomes what the county's models report, or nothing. */
 export function openSightings(ports: SightingPorts): Sightings & { stop(): void } {
-  const { enter, gateOf, detect, count, log } = ports;
+  const { enter, gateOf, count, log } = ports;
   const pictures = openPictures({ log, ...(ports.pictures && { limits: ports.pictures }) });
   const take = async (
     jurisdiction: string,
@@ -119,7 +119,7 @@ async function joinPicture(
     'ref' in got ? [{ kind: 'detection' as const, text: item.text, ref: got.ref, at: to.at }] : [];
   const answer = await execute({
     jurisdiction,
-    by: { id: source, name: source, ...asSource },
+    by: ofHouse('system'),
     key: `snapshot:${to.subject}:${snapshot}`.slice(0, 200),
     command: { kind: 'note', incident: to.subject, text, evidence },
   });

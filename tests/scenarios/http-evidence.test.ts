@@ -623,7 +623,7 @@ describe('who may name and see a file', () => {
       expect(asked).toEqual([]);
       expect((await say('first', 700)).body).toMatchObject({ taken: 1 });
       expect(await said('快照随后补入')).toHaveLength(1);
-      await expect.poll(joined).toEqual([picture]);
+      await expect.poll(joined, { timeout: 10_000 }).toEqual([picture]);
       // Told of once more, it brings the picture that is here.
       expect((await say('first', 600)).body).toMatchObject({ taken: 1 });
       expect(await said('"kind":"repeated"')).toContainEqual(picture);

@@ -33,7 +33,8 @@ it('who is spoken to sees, and who acts or is asked to by a step counts', () => 
       expect(maySee(handler, accountOf(state)), `${id} ${unit}`).toBe(isActing);
       expect(maySee(handler, concernOf(state)), `${id} ${unit}`).toBe(isActing || spoken.has(unit));
       expect(onlookersOf(state).includes(unit), `${id} ${unit}`).toBe(spoken.has(unit) && !isActing);
-      if (spoken.has(unit)) isActing ? (both += 1) : (merely += 1);
+      if (spoken.has(unit) && isActing) both += 1;
+      else if (spoken.has(unit)) merely += 1;
     }
     expect(columns.units.toSorted()).toEqual([...new Set(concernOf(state).units)].toSorted());
     expect(columns.onlookers).toEqual(onlookersOf(state));
