@@ -106,19 +106,17 @@ export function makeDetections(options: DetectionOptions): Detect {
     if (told.size > mostOrigins) told.delete(must(told.keys().next().value, 'oldest origin'));
     try {
       if (options.models?.isMuted(lane.id, item.model)) {
-        const { camera, model, confidence, text, picture = null } = item;
-        const seen = { model, origin, camera, item: item.item, at, confidence, text, picture };
-        await options.models.hold(lane.id, seen);
+        await options.models.hold(lane.id, heldOf(item, origin, at));
         heard?.({ origin, at });
         return null;
       }
       const answer = await options.execute(orderOf(lane, source, item, at, origin));
-      if (!isRefusal(answer)) {
-        heard?.({ subject: answer.subject, at });
-        return null;
+      if (isRefusal(answer)) {
+        forget(place, before);
+        return faultOf(answer);
       }
-      forget(place, before);
-      return faultOf(answer);
+      heard?.({ subject: answer.subject, at });
+      return null;
     } catch (error) {
       forget(place, before);
       throw error;
@@ -129,6 +127,11 @@ export function makeDetections(options: DetectionOptions): Detect {
     if (before) told.set(place, before);
     else told.delete(place);
   }
+}
+
+function heldOf(seen: DetectionIn, origin: string, at: number): Parameters<ModelGate['hold']>[1] {
+  const { camera, model, item, confidence, text, picture = null } = seen;
+  return { model, origin, camera, item, at, confidence, text, picture };
 }
 
 function faultOf({ code, reason, field }: Refusal): Fault {

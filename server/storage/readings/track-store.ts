@@ -60,19 +60,24 @@ export function openTrackStore({ pool }: Pick<Database, 'pool'>) {
       },
     ): Promise<Place[]> {
       const { at, staff } = of.before ?? { at: of.to + 1, staff: '' };
-      const wanted = `jurisdiction = $1 and at > $2 and at <= $3 and (at, staff) < ($3, $4)
-        and lng between $5 and $6 and lat between $7 and $8`;
       const values = [jurisdiction, of.from, at, staff, west, east, south, north, of.most];
-      const order = 'order by at desc, staff desc limit $9';
-      const places = `select staff, at, lng, lat from staff_position where ${wanted}`;
-      if (of.ids === null) return (await pool.query<Place>(`${places} ${order}`, values)).rows;
-      // Some are asked for one by one, by the primary key; many are picked out of all.
-      const text =
-        of.ids.length > mostSingly
-          ? `${places} and staff = any($10) ${order}`
-          : `select p.* from unnest($10::text[]) as w (id)
-             cross join lateral (${places} and staff = w.id ${order}) as p ${order}`;
-      return (await pool.query<Place>(text, [...values, of.ids])).rows;
+      const { rows } = await pool.query<Place>(
+        placesAround(of.ids?.length ?? null),
+        of.ids === null ? values : [...values, of.ids],
+      );
+      return rows;
     },
   };
+}
+
+/** How places around something are asked for; `named`: of how many people alone. Some one by one, by the primary key; many picked out of all. */
+function placesAround(named: number | null): string {
+  const order = 'order by at desc, staff desc limit $9';
+  const places = `select staff, at, lng, lat from staff_position
+    where jurisdiction = $1 and at > $2 and at <= $3 and (at, staff) < ($3, $4)
+      and lng between $5 and $6 and lat between $7 and $8`;
+  if (named === null) return `${places} ${order}`;
+  if (named > mostSingly) return `${places} and staff = any($10) ${order}`;
+  return `select p.* from unnest($10::text[]) as w (id)
+    cross join lateral (${places} and staff = w.id ${order}) as p ${order}`;
 }
