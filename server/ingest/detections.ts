@@ -105,18 +105,10 @@ export function makeDetections(options: DetectionOptions): Detect {
     told.set(place, { at, newest: at });
     if (told.size > mostOrigins) told.delete(must(told.keys().next().value, 'oldest origin'));
     try {
-      if (options.models?.isMuted(lane.id, item.model)) {
-        await options.models.hold(lane.id, heldOf(item, origin, at));
-        heard?.({ origin, at });
-        return null;
-      }
-      const answer = await options.execute(orderOf(lane, source, item, at, origin));
-      if (isRefusal(answer)) {
-        forget(place, before);
-        return faultOf(answer);
-      }
-      heard?.({ subject: answer.subject, at });
-      return null;
+      const said = await tellOn(options, { lane, source, item, at, origin });
+      if (!isRefusal(said)) heard?.(said);
+      else forget(place, before);
+      return isRefusal(said) ? faultOf(said) : null;
     } catch (error) {
       forget(place, before);
       throw error;
@@ -127,6 +119,20 @@ export function makeDetections(options: DetectionOptions): Detect {
     if (before) told.set(place, before);
     else told.delete(place);
   }
+}
+
+/** To the ledger, or to those who judge what a muted model sees. */
+async function tellOn(
+  { models, execute }: Pick<DetectionOptions, 'models' | 'execute'>,
+  seen: { lane: Lane; source: string; item: DetectionIn; at: number; origin: string },
+): Promise<Told | Refusal> {
+  const { lane, source, item, at, origin } = seen;
+  if (models?.isMuted(lane.id, item.model)) {
+    await models.hold(lane.id, heldOf(item, origin, at));
+    return { origin, at };
+  }
+  const answer = await execute(orderOf(lane, source, item, at, origin));
+  return isRefusal(answer) ? answer : { subject: answer.subject, at };
 }
 
 function heldOf(seen: DetectionIn, origin: string, at: number): Parameters<ModelGate['hold']>[1] {
