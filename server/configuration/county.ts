@@ -1,5 +1,6 @@
 import { must } from '#shared/kernel/must.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { tellLevels } from '../storage/grid-columns.ts';
 import type { PackVersion } from '../storage/pack-versions.ts';
 import { editionAt, versionsAt } from './editions.ts';
 
@@ -24,6 +25,7 @@ export interface County extends LivingCounty {
 const mostFormer = 4;
 
 export function begun(one: LivingCounty, isServed: boolean): County {
+  tellLevels(one.base.id, one.base.grid.levels.length);
   return { ...one, former: new Map(), work: Promise.resolve(), isServed };
 }
 

@@ -24,7 +24,7 @@ function within(person: Person, ofUnit: (unit: string) => RawBuilder<SqlBool>): 
   if (!may({ role }, 'see-matters')) return sql<SqlBool>`false`;
   if (seesAll({ role, grids })) return sql<SqlBool>`true`;
   if (unit !== undefined) ways.push(ofUnit(unit));
-  if (grids.length > 0) ways.push(liesInAny(grids));
+  if (grids.length > 0) ways.push(liesInAny(person.jurisdiction, grids));
   return ways.length === 0 ? sql<SqlBool>`false` : sql<SqlBool>`(${sql.join(ways, sql` or `)})`;
 }
 

@@ -64,7 +64,10 @@ export function openBreakdownQueries({ db }: Pick<Database, 'db'>) {
 /** What a row `m` is told by, and the totals that hold it when nothing else narrows. */
 function placeOf(ask: BreakdownAsk): { key: string; part: Part } {
   const whole = partOf(ask);
-  const part = { ...whole, where: sql<boolean>`(${whole.where} and ${narrowed(ask.only)})` };
+  const part = {
+    ...whole,
+    where: sql<boolean>`(${whole.where} and ${narrowed(whole.jurisdiction, ask.only)})`,
+  };
   const isNarrow = Object.values(ask.only).some((one) => one !== undefined);
   const key = keyColumn(ask);
   if (isNarrow || whole.totals?.dim !== '*') return { key, part: { ...part, totals: null } };
@@ -82,11 +85,11 @@ function keyColumn({ by, level }: BreakdownAsk): string {
   return `coalesce(m.${named[by]}, '')`;
 }
 
-function narrowed({ grid, ...columns }: BreakdownAsk['only']): Condition {
+function narrowed(jurisdiction: string, { grid, ...columns }: BreakdownAsk['only']): Condition {
   const conditions = Object.entries(columns).flatMap(([name, value]) =>
     value === undefined ? [] : [sql<boolean>`${sql.raw(`m.${name}`)} = ${value}`],
   );
-  if (grid !== undefined) conditions.push(sql<boolean>`${liesIn(grid, 'm')}`);
+  if (grid !== undefined) conditions.push(sql<boolean>`${liesIn(jurisdiction, grid, 'm')}`);
   return conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 

@@ -17,7 +17,7 @@ export function conditionsOf(person: Person, query: IncidentQuery): Condition[] 
   if (query.state === 'open') add(sql<SqlBool>`open`);
   if (query.state === 'closed') add(sql<SqlBool>`not open`);
   if (query.state === 'finishing') add(sql<SqlBool>`(not open and ended is null)`);
-  if (query.grid !== undefined) add(liesIn(query.grid));
+  if (query.grid !== undefined) add(liesIn(person.jurisdiction, query.grid));
   if (query.unit !== undefined) add((isFigure ? countsForUnit : concernsUnit)(query.unit));
   if (query.lead !== undefined) add(sql<SqlBool>`lead = ${query.lead}`);
   if (query.item !== undefined) add(sql<SqlBool>`item = ${query.item}`);

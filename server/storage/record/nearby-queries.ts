@@ -64,7 +64,7 @@ function loadQueries({ db }: Pick<Database, 'db'>) {
       const { rows } = await sql<OpenRow>`
         select id, title, item, node, reported_at as "reportedAt", overdue, urgent from incident
         where jurisdiction = ${person.jurisdiction} and open and l1 = ${wide}
-          and ${liesIn(narrow)} and ${inScope(person)}
+          and ${liesIn(person.jurisdiction, narrow)} and ${inScope(person)}
         order by reported_at desc, id desc limit ${limit}::int`.execute(db);
       return rows;
     },
