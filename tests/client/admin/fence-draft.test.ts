@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { reactive } from 'vue';
 import { fenceMeter } from '#shared/pack/fence.ts';
+import { alike } from '../../../client/apps/admin/config/config-row.ts';
 import {
   clockOf,
   cornerLines,
@@ -34,4 +36,12 @@ it('areas, hours and corners are read as they are written', () => {
     { lng: 120.2, lat: 32 },
   ]);
   expect(cornersOf(cornerLines(ring))).toEqual(ring);
+});
+
+it('a row like another begins with all that the form holds, and shares nothing with it', () => {
+  const form = reactive({ id: 'a', counts: newFence(), range: [0, 1] });
+  const made = alike(form);
+  expect(made).toEqual({ id: '', counts: newFence(), range: [0, 1] });
+  form.range[1] = 2;
+  expect(made['range']).toEqual([0, 1]);
 });

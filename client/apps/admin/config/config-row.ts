@@ -49,9 +49,9 @@ export function withDaysOff(
   };
 }
 
-/** A row of another with all it says but its id. */
+/** A row of another with all it says but its id. What a form holds are proxies, which cannot be cloned as they are. */
 export function alike(body: unknown): Body {
-  return { ...structuredClone(body as Body), id: '' };
+  return { ...(JSON.parse(JSON.stringify(body)) as Body), id: '' };
 }
 
 /** A role of the county's own is offered what the one that it is made of can be given. */
