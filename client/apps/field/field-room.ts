@@ -123,28 +123,30 @@ function actorOf({ id, name, role, unit, post, holds }: Person): Actor {
 type Fresh = ReturnType<typeof useFreshness>;
 
 /** Cut off, or never heard of since the page was opened. To be refused is not to be cut off. */
-function openOffline({ state }: Fresh, now: Readonly<Ref<number>>) {
+function openOffline(fresh: Fresh, now: Readonly<Ref<number>>) {
   const openedAt = Date.now();
   return computed(
-    () => state.link === 'lost' || (state.link === 'connecting' && now.value - openedAt > patienceMs),
+    () =>
+      fresh.state.link === 'lost' ||
+      (fresh.state.link === 'connecting' && now.value - openedAt > patienceMs),
   );
 }
 
 /** What the line brings about: it is back, and what waits goes out; or the server lets nobody in. */
 function followLink(
-  { state }: Fresh,
+  fresh: Fresh,
   api: Pick<Api, 'session'>,
   { live, signedOut }: { live(): void; signedOut(): void },
 ): void {
   watch(
-    () => state.link === 'live',
+    () => fresh.state.link === 'live',
     (isLive) => {
       if (isLive) live();
     },
   );
   // Whether it is the sign-in is asked, and what waits is not left to wait for a signal.
   watch(
-    () => state.link === 'refused',
+    () => fresh.state.link === 'refused',
     async (refused) => {
       const session = refused ? await api.session() : null;
       if (isRefusal(session) && session.code === 'unauthenticated') signedOut();
