@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gridLevel, mostLevels } from '../grid/levels.ts';
+import { mostLevels } from '../grid/levels.ts';
 import { windowKinds } from '../indicator/window.ts';
 import { rate } from '../indicator/rate.ts';
 import { sources } from '../incident/incident.ts';
@@ -177,7 +177,7 @@ export type Breakdown = (typeof breakdowns)[number];
 /** GET /figures/by: the tallies of what is counted, narrowed by the rest. */
 export const breakdownQuery = figuresQuery.omit({ at: true }).extend({
   by: z.enum(breakdowns),
-  level: z.coerce.number().int().min(1).max(mostLevels).pipe(gridLevel).default(1),
+  level: z.coerce.number().int().min(1).max(mostLevels).default(1),
   grid: z.string().max(40).optional(),
   lead: z.string().max(64).optional(),
   item: z.string().max(64).optional(),

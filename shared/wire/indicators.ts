@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gridLevel, mostLevels } from '../grid/levels.ts';
+import { mostLevels } from '../grid/levels.ts';
 import { bounds } from '../indicator/bounds.ts';
 import { pointSpans } from '../indicator/span.ts';
 import { localized } from '../kernel/localized.ts';
@@ -49,7 +49,7 @@ export type IndicatorList = z.infer<typeof indicatorList>;
 
 /** GET /indicators/:id; `level`: by which grids its areas are told, else by the widest of which there are several. */
 export const indicatorDetailQuery = z.strictObject({
-  level: z.coerce.number().int().min(1).max(mostLevels).pipe(gridLevel).optional(),
+  level: z.coerce.number().int().min(1).max(mostLevels).optional(),
   /** What went into the formula, and how its areas stood, is not kept: both are empty then. */
   at,
 });

@@ -1,3 +1,4 @@
+import { gridLevel } from '#shared/grid/levels.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { windowsFor } from '#shared/indicator/window.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
@@ -60,7 +61,8 @@ function readRoutes(ports: FigurePorts): Route[] {
       async handle({ pack, person, query }): Promise<wire.BreakdownAnswer | Refusal> {
         const ready = await prepare(ports, pack, person, query);
         if (isRefusal(ready)) return ready;
-        const { by, level, grid, lead, item, source, node } = query;
+        const { by, grid, lead, item, source, node } = query;
+        const level = gridLevel.parse(query.level);
         const window = ready.windows.now;
         const only = { grid, lead, item, source, node };
         const raw = await ports.breakdowns.read({ ...ready, window, by, level, only });

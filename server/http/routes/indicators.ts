@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Person } from '#shared/access/person.ts';
 import { seesAll } from '#shared/access/scope.ts';
+import { gridLevel } from '#shared/grid/levels.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { parseLines } from '#shared/sensing/parse-batch.ts';
 import { batchAnswer, plainAnswer, type BatchAnswer } from '#shared/sensing/reading.ts';
@@ -107,7 +108,8 @@ function shownRoutes(ports: IndicatorRoutePorts): Route[] {
       async handle({ pack, person, params, query }) {
         const place = placeOf(indicators, pack, person, params['indicator']);
         if (typeof place !== 'number') return place;
-        const { at, level } = query;
+        const { at } = query;
+        const level = gridLevel.optional().parse(query.level);
         if (at !== undefined && at > now()) return ahead;
         const opened =
           at === undefined
