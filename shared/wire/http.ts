@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { leastLevels, mostLevels } from '../grid/levels.ts';
 import { policeGrid } from '../pack/police.ts';
 import { mapResource } from '../pack/resource.ts';
 import { capabilities } from '../access/may.ts';
@@ -89,7 +90,7 @@ export const packDigest = z.strictObject({
   /** What can be looked up with GET /listed. */
   listed: listedSizes,
   counts: z.strictObject({
-    grids: z.array(z.number().int()).length(3),
+    grids: z.array(z.number().int()).min(leastLevels).max(mostLevels),
     staff: z.number().int(),
     sensors: z.number().int(),
     cameras: z.number().int(),

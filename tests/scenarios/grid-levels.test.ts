@@ -5,7 +5,10 @@ import type { Point } from '#shared/geo/point.ts';
 import type { Form } from '#shared/incident/command.ts';
 import { must } from '#shared/kernel/must.ts';
 import { hourMs } from '#shared/kernel/span.ts';
+import * as paper from '#shared/wire/dossier.ts';
 import * as wire from '#shared/wire/http.ts';
+import * as duties from '#shared/wire/responsibility.ts';
+import type { z } from 'zod';
 import { inScope } from '../../server/storage/scope-condition.ts';
 import { person } from '../support/county.ts';
 import { seeded } from '../support/grids.ts';
@@ -110,6 +113,27 @@ describe.each([2, 5])('a county of %i levels', (levels) => {
       ).toEqual(counted.map(({ key, n }): [string, number] => [key, n]).sort(byKey));
     }
     expect((await leader('GET', '/figures/by?by=area&level=7')).status).toBe(400);
+  });
+
+  it('tells screens what they can read, whatever the levels are', async () => {
+    const [leader, officer] = [await house.signIn('leader'), await house.signIn('duty1')];
+    const there = must([...lies.keys()][0], 'a matter');
+    const asked: [typeof leader, string, z.ZodType][] = [
+      [leader, '/pack', wire.packDigest],
+      [officer, '/pack', wire.packDigest],
+      [leader, '/figures?window=year', wire.figures],
+      [officer, `/incidents/${there}`, wire.incidentDetail],
+      [officer, '/incidents?limit=9', wire.incidentList],
+      [officer, '/locate?lng=119.51&lat=30.52', duties.located],
+      [officer, '/responsibility', duties.responsibility],
+      [officer, `/incidents/${there}/suggestions`, duties.suggestions],
+      [officer, `/incidents/${there}/dossier`, paper.dossier],
+    ];
+    for (const [ask, address, schema] of asked) {
+      const { status, body, text } = await ask('GET', address);
+      expect(status, `${address} ${text}`).toBe(200);
+      expect(schema.safeParse(body).error?.issues, address).toBeUndefined();
+    }
   });
 
   it('compares the grids below the one that somebody leads, and lists what lies in it', async () => {
