@@ -127,8 +127,7 @@ function openOffline(fresh: Fresh, now: Readonly<Ref<number>>) {
   const openedAt = Date.now();
   return computed(
     () =>
-      fresh.state.link === 'lost' ||
-      (fresh.state.link === 'connecting' && now.value - openedAt > patienceMs),
+      fresh.state.link === 'lost' || (fresh.state.link === 'connecting' && now.value - openedAt > patienceMs),
   );
 }
 
