@@ -1,3 +1,4 @@
+import { addTo } from '#shared/kernel/group-by.ts';
 import { catalogueItem, type CatalogueItem } from '#shared/pack/schema.ts';
 import { makeLoaded } from '../packs/load.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -68,7 +69,7 @@ function formerItems(base: LoadedPack, held: readonly PackVersion[]): LoadedPack
       if (part !== 'catalogue') continue;
       const read = body === null ? null : catalogueItem.safeParse(body);
       if (read?.success === false) continue;
-      steps.set(key, [...(steps.get(key) ?? []), { since, applies, item: read?.data ?? null }]);
+      addTo(steps, key, { since, applies, item: read?.data ?? null });
     }
   return (id, began) => {
     const own = steps.get(id);

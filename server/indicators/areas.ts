@@ -1,3 +1,4 @@
+import { addTo } from '#shared/kernel/group-by.ts';
 import { chainOfColumns, gridLevels, type GridLevel } from '#shared/grid/levels.ts';
 import { evaluate, leafKey, type Leaf, type MatterEvent } from '#shared/indicator/leaf.ts';
 import { dayOf, firstDay } from '#shared/indicator/span.ts';
@@ -52,7 +53,7 @@ function leafByArea(
     const inCells = new Map<string, number[]>();
     for (const ordinal of sensorsOf(world, leaf)) {
       const cell = world.cellsOf[ordinal]?.[level - 1] ?? '';
-      inCells.set(cell, [...(inCells.get(cell) ?? []), ordinal]);
+      addTo(inCells, cell, ordinal);
     }
     return (cell) => {
       const ordinals = inCells.get(cell);

@@ -1,3 +1,4 @@
+import { addTo } from '#shared/kernel/group-by.ts';
 import { edgesAt, stateOf, type Edges } from '#shared/indicator/bounds.ts';
 import type { Cell } from '#shared/indicator/cell.ts';
 import { evaluate, leafKey, type Leaf } from '#shared/indicator/leaf.ts';
@@ -75,8 +76,7 @@ function marks(
 ): Pick<Engine, 'markQuantity' | 'markMatters' | 'markGiven' | 'markAll'> {
   const byQuantity = new Map<string, number[]>();
   for (const [place, leaf] of plan.leaves.entries())
-    if (leaf.kind === 'readings')
-      byQuantity.set(leaf.quantity, [...(byQuantity.get(leaf.quantity) ?? []), place]);
+    if (leaf.kind === 'readings') addTo(byQuantity, leaf.quantity, place);
   const ofKind = (...kinds: Leaf['kind'][]): number[] =>
     plan.leaves.flatMap(({ kind }, place) => (kinds.includes(kind) ? [place] : []));
   const matters = ofKind('matters', 'standing', 'warnings');

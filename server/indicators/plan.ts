@@ -1,3 +1,4 @@
+import { addTo } from '#shared/kernel/group-by.ts';
 import { isFormulaFault } from '#shared/indicator/formula.ts';
 import { endsOf, leafKey, type Formula, type Leaf, type MatterFilter } from '#shared/indicator/leaf.ts';
 import type { DayWindow } from '#shared/indicator/span.ts';
@@ -109,7 +110,7 @@ function seriesOf(all: readonly Compiled[], leaves: readonly Leaf[]): Map<string
   const walk = (place: number, at: number): void => {
     for (const leaf of all[at]?.leaves ?? []) {
       const end = leaves[leaf];
-      if (end?.kind === 'given') found.set(end.series, [...(found.get(end.series) ?? []), place]);
+      if (end?.kind === 'given') addTo(found, end.series, place);
     }
     for (const below of all[at]?.needs ?? []) walk(place, below);
   };

@@ -1,3 +1,4 @@
+import { addTo } from '#shared/kernel/group-by.ts';
 import type { Calendar } from '#shared/clock/calendar.ts';
 import type { Compare } from '#shared/indicator/formula.ts';
 import type { Leaf } from '#shared/indicator/leaf.ts';
@@ -39,8 +40,7 @@ export function makeWorld(
 ): World {
   const { sensors, calendar, series = [] } = loaded.pack;
   const byQuantity = new Map<string, number[]>();
-  for (const [ordinal, { quantity }] of sensors.entries())
-    byQuantity.set(quantity, [...(byQuantity.get(quantity) ?? []), ordinal]);
+  for (const [ordinal, { quantity }] of sensors.entries()) addTo(byQuantity, quantity, ordinal);
   return {
     ...hot,
     loaded,

@@ -17,12 +17,18 @@ const telling = 500;
 
 /** Counts of good items are gathered: the metrics library costs more than the reading. */
 export function openDoorCounts(metrics: Metrics): DoorCounts {
-  const taken = new Map<string, number>();
+  const taken = new Map<PayloadName, Map<string, number>>();
+  const takenBy = (door: PayloadName): Map<string, number> => {
+    const before = taken.get(door);
+    if (before) return before;
+    const counts = new Map<string, number>();
+    taken.set(door, counts);
+    return counts;
+  };
   function tell(): void {
-    for (const [key, count] of taken) {
-      const [jurisdiction = '', door = ''] = key.split('\0');
-      metrics.count('items_taken_total', { jurisdiction, door }, count);
-    }
+    for (const [door, counts] of taken)
+      for (const [jurisdiction, count] of counts)
+        metrics.count('items_taken_total', { jurisdiction, door }, count);
     taken.clear();
   }
   const refused = (door: PayloadName, jurisdiction: string, code: string, by: number): void =>
@@ -39,8 +45,8 @@ export function openDoorCounts(metrics: Metrics): DoorCounts {
         refused(door, jurisdiction, answer.code, 1);
         return answer;
       }
-      const key = `${jurisdiction}\0${door}`;
-      if (answer.taken > 0) taken.set(key, (taken.get(key) ?? 0) + answer.taken);
+      const counts = takenBy(door);
+      if (answer.taken > 0) counts.set(jurisdiction, (counts.get(jurisdiction) ?? 0) + answer.taken);
       if (answer.refusedCount > 0) countRefused(door, jurisdiction, answer);
       return answer;
     },

@@ -32,48 +32,69 @@ export interface MessageOptions {
 }
 
 /** Told what became of a message; null when there is nothing to tell. */
-export type Told = (answer: Refusal | BatchAnswer | null) => void;
+export type Told<Of extends Message> = (answer: Refusal | BatchAnswer | null, message: Of) => void;
 
 /**
- * Takes a message through its door. A message that its sender keeps waits for room: not being acknowledged, and its
- * connection not being read, the sender slows down. One that nobody keeps is shed and counted.
+ * Takes messages through their doors. One that its sender keeps waits for room: not being acknowledged, and its connection not
+ * being read, the sender slows down. One that nobody keeps is shed and counted. Nothing is made for a message beside itself, for
+ * tens of thousands wait for one commit.
  */
-export function admit(options: MessageOptions, message: Message, told: Told): void {
-  const { jurisdiction, source } = message;
-  knock(options, message, (answer) => {
-    options.heard?.(jurisdiction, source, answer === null || !isRefusal(answer));
-    told(answer);
-  });
+export function openAdmission<Of extends Message>(
+  options: MessageOptions,
+  tell: Told<Of>,
+): (message: Of) => void {
+  const told: Told<Of> = (answer, message) => {
+    options.heard?.(message.jurisdiction, message.source, answer === null || !isRefusal(answer));
+    tell(answer, message);
+  };
+  /** What the door said; a message that its sender keeps knocks again when the door was busy. */
+  function pass(answer: BatchAnswer | Refusal, message: Of): void {
+    const { door, isKept } = message;
+    if (!isRefusal(answer))
+      return told(answer.refusedCount + answer.warnedCount > 0 ? answer : null, message);
+    if (answer.code === 'busy' && isKept)
+      return void (door === 'readings' ? options.room() : aWhile()).then(() => knock(message));
+    // The readings door leaves it to its caller to count what it had no room for; the others have counted.
+    if (answer.code === 'busy' && door === 'readings') countShed(options, message);
+    told(answer, message);
+  }
+  const takeReadings = options.doors.readingsWay(pass);
+  function knock(message: Of): void {
+    const { door, payload, isKept } = message;
+    if (payload.length > maxBytes)
+      return told(
+        turnAway(options, message, refuse('too-large', 'too-many-bytes', { most: maxBytes })),
+        message,
+      );
+    // Asked before the payload is parsed: what is shed or waits must cost next to nothing.
+    if (door === 'readings' && !options.hasRoom(1)) {
+      if (isKept) return void options.room().then(() => knock(message));
+      countShed(options, message);
+      return told(shed, message);
+    }
+    const read = parseJson(payload.toString());
+    if (isRefusal(read)) return told(turnAway(options, message, read), message);
+    if (door === 'readings') takeReadings(read.input, message);
+    else
+      void throughDoor(options, message, door, read.input).then(
+        (answer) => pass(answer, message),
+        // A door never falls with what knocks at it; the sender may try again.
+        () => pass(refuse('busy', 'fault-here'), message),
+      );
+  }
+  return knock;
 }
 
-function knock(options: MessageOptions, message: Message, told: Told): void {
-  const { door, payload, isKept } = message;
-  if (payload.length > maxBytes)
-    return turnAway(options, message, refuse('too-large', 'too-many-bytes', { most: maxBytes }), told);
-  // Asked before the payload is parsed: what is shed or waits must cost next to nothing.
-  if (door === 'readings' && !options.hasRoom(1)) {
-    if (isKept) return void options.room().then(() => knock(options, message, told));
-    countShed(options, message);
-    return told(shed);
-  }
-  const read = parseJson(payload.toString());
-  if (isRefusal(read)) return turnAway(options, message, read, told);
-  if (door === 'readings')
-    options.doors.takeReadings(message.jurisdiction, message.source, read.input, (answer) =>
-      pass(options, message, answer, told),
-    );
-  else if (message.frigate)
-    void options.doors.sightings
-      .frigate(message.frigate, message.jurisdiction, message.source, read.input)
-      .then(
-        (answer) => pass(options, message, answer, told),
-        // A door never falls with what knocks at it; the sender may try again.
-        () => pass(options, message, refuse('busy', 'fault-here'), told),
-      );
-  else
-    void options.doors[door](message.jurisdiction, message.source, asOfNow(message, read.input)).then(
-      (answer) => pass(options, message, answer, told),
-    );
+/** Through any other door. */
+function throughDoor(
+  { doors }: MessageOptions,
+  message: Message,
+  door: Exclude<PayloadName, 'readings'>,
+  input: unknown,
+): Promise<BatchAnswer | Refusal> {
+  const { jurisdiction, source, frigate } = message;
+  if (frigate) return doors.sightings.frigate(frigate, jurisdiction, source, input);
+  return doors[door](jurisdiction, source, asOfNow(message, input));
 }
 
 /** The states of a last will, without the instants at which it was written. */
@@ -89,21 +110,9 @@ function asOfNow({ isWill, door }: Message, input: unknown): unknown {
 }
 
 /** A message refused as a whole before it reached its door. */
-function turnAway(options: MessageOptions, message: Message, refusal: Refusal, told: Told): void {
-  const { jurisdiction, door } = message;
-  options.metrics.count('items_refused_total', { jurisdiction, door, code: refusal.code });
-  told(refusal);
-}
-
-/** What the door said; a message that its sender keeps knocks again when the door was busy. */
-function pass(options: MessageOptions, message: Message, answer: BatchAnswer | Refusal, told: Told): void {
-  const { door, isKept } = message;
-  if (!isRefusal(answer)) return told(answer.refusedCount + answer.warnedCount > 0 ? answer : null);
-  if (answer.code === 'busy' && isKept)
-    return void (door === 'readings' ? options.room() : aWhile()).then(() => knock(options, message, told));
-  // The readings door leaves it to its caller to count what it had no room for; the others have counted.
-  if (answer.code === 'busy' && door === 'readings') countShed(options, message);
-  told(answer);
+function turnAway({ metrics }: MessageOptions, { jurisdiction, door }: Message, refusal: Refusal): Refusal {
+  metrics.count('items_refused_total', { jurisdiction, door, code: refusal.code });
+  return refusal;
 }
 
 const shed = refuse('busy', 'more-not-taken');

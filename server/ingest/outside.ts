@@ -7,7 +7,7 @@ import type { Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { Broker } from './broker.ts';
 import type { OpenDoors } from './doors.ts';
-import { admit } from './message.ts';
+import { openAdmission, type Message } from './message.ts';
 import { errorTopic, orderTopic, readTopic } from './topics.ts';
 import { frigateForms } from '#shared/sensing/sighting.ts';
 import { payloadOfList } from '#shared/sensing/payloads.ts';
@@ -77,6 +77,12 @@ export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker
   };
 }
 
+interface FromOutside extends Message {
+  client: MqttClient;
+  packet: IPublishPacket;
+  done(): void;
+}
+
 /** Takes in what comes by a connection, and tells who may hear it what was refused. */
 function takeFrom({ lane, doors, metrics, heard }: OutsideOptions) {
   const messages = {
@@ -86,6 +92,10 @@ function takeFrom({ lane, doors, metrics, heard }: OutsideOptions) {
     room: () => lane.writer.room(),
     hasRoom: (n: number) => lane.writer.hasRoom(n),
   };
+  const admit = openAdmission<FromOutside>(messages, (answer, { client, packet, jurisdiction, done }) => {
+    if (answer) tell(client, packet, jurisdiction, answer);
+    done();
+  });
   return (client: MqttClient, packet: IPublishPacket, done: () => void): void => {
     const topic = readTopic(packet.topic);
     if (!topic) {
@@ -93,10 +103,7 @@ function takeFrom({ lane, doors, metrics, heard }: OutsideOptions) {
       return done();
     }
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
-    admit(messages, { ...topic, source: 'mqtt', payload, isKept: packet.qos > 0 }, (answer) => {
-      if (answer) tell(client, packet, topic.jurisdiction, answer);
-      done();
-    });
+    admit({ ...topic, source: 'mqtt', payload, isKept: packet.qos > 0, client, packet, done });
   };
 }
 

@@ -5,22 +5,27 @@ import { itemsOf } from '#shared/sensing/parse-batch.ts';
 import { parseReading, type Slot } from '#shared/sensing/parse-reading.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Doors } from '../ports.ts';
-import { noteFault } from '../readings/batch.ts';
+import { noteFault, type Settle } from '../readings/batch.ts';
 import type { Lane } from '../readings/sensors.ts';
 import type { DoorCounts } from './counts.ts';
 import { enter, known, type EntryOptions } from './entry.ts';
 import { foreignSensor, ownMeter, type Gates } from './gate.ts';
 import type { Tray } from './tray.ts';
 
-type Settle = (answer: BatchAnswer | Refusal) => void;
+/** Whose a message is. */
+interface Sender {
+  jurisdiction: string;
+  source: string;
+}
 
 /** Readings: by far the most that comes, so nothing here is made for each message but what must be. */
 export interface ReadingsDoor {
   /**
-   * As `readings`, without the cost of a promise for each of thousands of messages a second, and without counting what is
-   * refused for want of room: the caller may hold it and knock again.
+   * A way in for one caller, who is told of every message by `settle`, with what was handed in beside it. As `readings`, without the
+   * cost of a promise for each of thousands of messages a second, and without counting what is refused for want of room: the caller
+   * may hold it and knock again.
    */
-  takeReadings(jurisdiction: string, source: string, input: unknown, settle: Settle): void;
+  readingsWay<Of extends Sender>(settle: Settle<Of>): (input: unknown, of: Of) => void;
   readings: Doors['readings'];
 }
 
@@ -37,14 +42,39 @@ const unknownSensor: Fault = { code: 'unknown', reason: 'no such sensor here', f
 
 /** Opens it. */
 export function openReadingsDoor(ports: ReadingsPorts): ReadingsDoor {
+  const { counts } = ports;
+  const readingsWay: ReadingsDoor['readingsWay'] = (settle) => openWay(ports, settle);
+  const take = readingsWay((answer, { jurisdiction, input, resolve }: Asked) => {
+    if (answer === full) counts.refused('readings', jurisdiction, full.code, sizeOf(input));
+    resolve(answer);
+  });
+  return {
+    readingsWay,
+    readings: (jurisdiction, source, input) =>
+      new Promise((resolve) => take(input, { jurisdiction, source, input, resolve })),
+  };
+}
+
+/** A message whose sender waits by a promise. */
+interface Asked extends Sender {
+  input: unknown;
+  resolve(answer: BatchAnswer | Refusal): void;
+}
+
+function openWay<Of extends Sender>(
+  ports: ReadingsPorts,
+  settle: Settle<Of>,
+): (input: unknown, of: Of) => void {
   const { lane: hot, clock, gates, tray, counts } = ports;
   const slot: Slot = { sensor: '', at: 0, value: 0 };
-
-  function takeReadings(jurisdiction: string, source: string, input: unknown, settle: Settle): void {
+  const counted = (answer: BatchAnswer | Refusal, of: Of): void =>
+    settle(counts.count('readings', of.jurisdiction, answer), of);
+  return (input, of) => {
+    const { jurisdiction, source } = of;
     const entry = enter(ports, jurisdiction, input, 'readings');
-    if (isRefusal(entry)) return settle(counts.count('readings', known(hot, jurisdiction), entry));
+    if (isRefusal(entry)) return settle(counts.count('readings', known(hot, jurisdiction), entry), of);
     const { lane, items } = entry;
-    if (!hot.writer.hasRoom(items.length)) return settle(full);
+    if (!hot.writer.hasRoom(items.length)) return settle(full, of);
     const now = clock();
     const window = hot.windowOf(lane, now);
     const slip = hot.writer.begin();
@@ -63,17 +93,7 @@ export function openReadingsDoor(ports: ReadingsPorts): ReadingsDoor {
         hot.writer.add(slip, lane.base + ordinal, slot.at, slot.value, now, i);
       }
     }
-    hot.writer.end(slip, (answer) => settle(counts.count('readings', jurisdiction, answer)));
-  }
-  return {
-    takeReadings,
-    readings: (jurisdiction, source, input) =>
-      new Promise((settle) => {
-        takeReadings(jurisdiction, source, input, (answer) => {
-          if (answer === full) counts.refused('readings', jurisdiction, full.code, sizeOf(input));
-          settle(answer);
-        });
-      }),
+    hot.writer.end(slip, counted as Settle, of);
   };
 }
 

@@ -1,3 +1,4 @@
+import { addTo } from '#shared/kernel/group-by.ts';
 import type { GridLevel } from '#shared/grid/levels.ts';
 import { denominatorOf, endsOf, evaluate, leafKey, type Leaf } from '#shared/indicator/leaf.ts';
 import { leafText } from '#shared/indicator/leaf-text.ts';
@@ -107,7 +108,7 @@ async function comparedTo(
     }
     const at = what === 'before' ? stepBack(one.overs, calendar, now) : yearBack(calendar, now);
     found.set(place, { at, value: null });
-    byInstant.set(at, [...(byInstant.get(at) ?? []), place]);
+    addTo(byInstant, at, place);
   }
   for (const [at, own] of byInstant) {
     const ids = new Map(own.map((place) => [must(plan.all[place], 'indicator').indicator.id, place]));

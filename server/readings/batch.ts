@@ -18,8 +18,12 @@ export interface Slip {
   rowsTo: number;
   lateFrom: number;
   lateTo: number;
-  settle: ((answer: BatchAnswer | Refusal) => void) | null;
+  settle: Settle | null;
+  /** Handed back to `settle`: thousands of messages wait for one commit, and a function of its own for each would cost more than they do. */
+  of: unknown;
 }
+/** Told what became of a message, with what was handed in beside it. */
+export type Settle<Of = unknown> = (answer: BatchAnswer | Refusal, of: Of) => void;
 
 const none: BatchAnswer['refused'] = [];
 
@@ -38,6 +42,7 @@ export function makeSlip(): Slip {
     lateFrom: 0,
     lateTo: 0,
     settle: null,
+    of: null,
   };
 }
 

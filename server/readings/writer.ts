@@ -13,6 +13,7 @@ import {
   putLine,
   type Batch,
   type Lines,
+  type Settle,
   type Slip,
 } from './batch.ts';
 import { judgeLate, judgeNewer, makeTrack, type Track } from './quality.ts';
@@ -36,8 +37,8 @@ export interface Writer {
   begin(): Slip;
   /** Takes one reading of a message. `item` is its place in the message. */
   add(slip: Slip, slot: number, at: number, value: number, now: number, item: number): void;
-  /** Ends the message; `settle` is called after the commit, at once when nothing was taken. */
-  end(slip: Slip, settle: (answer: BatchAnswer | Refusal) => void): void;
+  /** Ends the message; `settle` is called with `of` after the commit, at once when nothing was taken. */
+  end(slip: Slip, settle: Settle, of: unknown): void;
   /** Whether the last commit came through, or failed so long ago that it tells nothing. */
   isStoring(): boolean;
   /** Resolves when all taken so far is committed or refused. */
@@ -142,12 +143,13 @@ function taking(desk: Desk): Pick<Writer, 'hasRoom' | 'begin' | 'add' | 'end'> {
       const { gathering } = desk;
       putLine(isFresh ? gathering.fresh : gathering.late, slot, sensor, at, value, flags, item);
     },
-    end(slip, settle) {
+    end(slip, settle, of) {
       const { gathering } = desk;
       slip.rowsTo = gathering.fresh.rows.count;
       slip.lateTo = gathering.late.rows.count;
-      if (slip.rowsTo === slip.rowsFrom && slip.lateTo === slip.lateFrom) return settle(answerOf(slip));
+      if (slip.rowsTo === slip.rowsFrom && slip.lateTo === slip.lateFrom) return settle(answerOf(slip), of);
       slip.settle = settle;
+      slip.of = of;
       gathering.slips.push(slip);
       if (desk.flight) return;
       if (rowsOf(gathering) >= capacity / 4) launch(desk);
@@ -196,7 +198,7 @@ async function commit(desk: Desk, batch: Batch): Promise<void> {
   metrics.gauge('reading_queue_rows', rowsOf(desk.gathering));
   markDuplicates(batch, written);
   options.committed(batch.fresh, batch.late, written);
-  for (const slip of batch.slips) slip.settle?.(answerOf(slip));
+  for (const slip of batch.slips) slip.settle?.(answerOf(slip), slip.of);
 }
 
 /** What was on its way and what gathers behind it is refused: their senders send it again. */
@@ -220,7 +222,7 @@ async function flushed(desk: Desk): Promise<void> {
 }
 
 function refuseAll(batch: Batch): void {
-  for (const slip of batch.slips) slip.settle?.(away);
+  for (const slip of batch.slips) slip.settle?.(away, slip.of);
 }
 
 const duplicate = {

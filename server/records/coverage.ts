@@ -1,3 +1,4 @@
+import { addTo } from '#shared/kernel/group-by.ts';
 import type { z } from 'zod';
 import type { Person } from '#shared/access/person.ts';
 import { kindsOf, collectsOf } from '#shared/duty/collects.ts';
@@ -70,7 +71,7 @@ async function coverage(
   for (const cell of cells) {
     const path = chainOf(pack, cell);
     const child = path[from === null ? 0 : Math.min(path.indexOf(from) + 1, path.length - 1)] ?? cell;
-    inside.set(child, [...(inside.get(child) ?? []), cell]);
+    addTo(inside, child, cell);
   }
   const seen = recordKinds.filter(
     (one) => one.rhythmDays !== undefined && maySeeRecord(person, one, chainOf(pack, cells[0] ?? '')),

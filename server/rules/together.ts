@@ -1,3 +1,4 @@
+import { addTo } from '#shared/kernel/group-by.ts';
 import { metresBetween } from '#shared/geo/distance.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { Alarms } from '../alarms/alarms.ts';
@@ -111,7 +112,7 @@ function byCounty(list: Sentries, sensors: OpenHotLane['sensors']): Map<string, 
   for (const sentry of list.all) {
     if (!sentry) continue;
     const { id } = sensors.laneOf(sentry.slot);
-    found.set(id, [...(found.get(id) ?? []), sentry]);
+    addTo(found, id, sentry);
   }
   return found;
 }

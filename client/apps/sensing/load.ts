@@ -1,3 +1,4 @@
+import { addTo } from '#shared/kernel/group-by.ts';
 import { alarmPriorities, floodItems, floodWindowMs, wantedShares } from '#shared/sensing/alarm.ts';
 import type { AlarmPerformance } from '#shared/wire/alarms.ts';
 
@@ -15,7 +16,7 @@ export interface OperatorLoad {
 export function operatorLoads({ bins }: Pick<AlarmPerformance, 'bins'>, spanMs: number): OperatorLoad[] {
   const spans = Math.max(1, spanMs / floodWindowMs);
   const by = new Map<string | null, number[]>();
-  for (const { operator, count } of bins) by.set(operator, [...(by.get(operator) ?? []), count]);
+  for (const { operator, count } of bins) addTo(by, operator, count);
   return [...by]
     .map(([operator, counts]) => {
       const alarms = counts.reduce((sum, count) => sum + count, 0);

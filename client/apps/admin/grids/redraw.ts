@@ -1,3 +1,4 @@
+import { addTo } from '#shared/kernel/group-by.ts';
 import { difference, intersection, union } from '#shared/grid/clip.ts';
 import {
   areaOf,
@@ -190,7 +191,7 @@ const wound = (area: Area): Area =>
 
 export function ringsOf(edges: readonly (readonly [Spot, Spot])[]): Ring[] {
   const from = new Map<string, Spot[]>();
-  for (const [a, b] of edges) from.set(spotKey(a), [...(from.get(spotKey(a)) ?? []), b]);
+  for (const [a, b] of edges) addTo(from, spotKey(a), b);
   const rings: Ring[] = [];
   for (const [start] of edges) {
     const ring: Spot[] = [start];

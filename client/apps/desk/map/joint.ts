@@ -1,3 +1,4 @@
+import { addTo } from '#shared/kernel/group-by.ts';
 import type { PoliceGrid } from '#shared/pack/police.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
 
@@ -20,7 +21,7 @@ export function jointByBeat<R extends Row>(
     if (!units.some((id) => police.has(id)) || units.every((id) => police.has(id))) continue;
     const cell = row.grids.findLast((grid) => beatOf.has(grid));
     const beat = cell === undefined ? undefined : beatOf.get(cell);
-    if (beat !== undefined) found.set(beat, [...(found.get(beat) ?? []), row]);
+    if (beat !== undefined) addTo(found, beat, row);
   }
   return found;
 }
