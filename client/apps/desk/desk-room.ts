@@ -104,7 +104,7 @@ export function makeDeskRoom(setup: DeskSetup): DeskRoom {
     slice,
     ...clocks,
     ...dossier,
-    ...openActing({ dossier, send, now: clocks.now, lock, index, allowed }),
+    ...openActing({ api, dossier, send, now: clocks.now, lock, index, allowed }),
     ...openBatch({ actor, rowOf, send, now: clocks.now, procedures: index.procedures }),
     ...openCalling({
       board,

@@ -61,6 +61,11 @@ export const seatEn = {
     left: '{n} not sent',
     refused: 'Refused, and why',
   },
+  undone: {
+    refused: '“{act}” on “{title}” was not done: {why}',
+    stopped: '“{title}” was not sent out: its next step asks for words or units first',
+    open: 'Open',
+  },
   back: { done: '{act} · “{title}”', offer: 'Take back: {step}', reason: 'Done by mistake' },
   alarms: {
     title: 'Alarms',

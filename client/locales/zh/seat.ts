@@ -61,6 +61,11 @@ export const seatZh = {
     left: '{n} 件未发出',
     refused: '被拒的事件与理由',
   },
+  undone: {
+    refused: '「{title}」的「{act}」没有办成：{why}',
+    stopped: '「{title}」没有派出：下一步要先填写或选定单位',
+    open: '打开',
+  },
   back: { done: '已{act}「{title}」', offer: '撤回：{step}', reason: '误操作' },
   alarms: {
     title: '告警',

@@ -202,3 +202,89 @@ describe('a seat at the desk', () => {
     expect(room.fault.value?.code).toBe('forbidden');
   });
 });
+
+describe('orders of a matter that no longer lies on the table', () => {
+  /** A seat whose orders are answered when the test says so, over matters that each stand for themselves. */
+  function openSlowRoom() {
+    const matters = new Map<string, Incident>(
+      ['first', 'second'].map((id) => [id, { ...incidentOf({ node: 'reported' }), id, title: id }]),
+    );
+    const sent: CommandBody[] = [];
+    const waiting: ((answer?: Refusal) => void)[] = [];
+    const world = deskApi(filed());
+    const room = makeDeskRoom({
+      api: {
+        ...world.api,
+        incident: (id) =>
+          Promise.resolve({ incident: must(matters.get(id), id), entries: [] } as never),
+      },
+      person: duty,
+      pack: deskPack,
+      send: (body) =>
+        new Promise((resolve) => {
+          sent.push(body);
+          waiting.push((refusal) => {
+            if (refusal || body.kind !== 'take') return resolve(must(refusal, 'a refusal'));
+            const before = must(matters.get(body.incident), body.incident);
+            const to = must(find(body.transition).to, body.transition);
+            const version = before.version + 1;
+            matters.set(before.id, { ...before, node: to, version, actedVersion: version });
+            resolve({ kind: 'done', subject: before.id, version, seq: version });
+          });
+        }),
+    });
+    const answer = async (refusal?: Refusal): Promise<void> => {
+      must(waiting.shift(), 'an order')(refusal);
+      await settled();
+    };
+    const steps = () => sent.map((body) => body.kind === 'take' && `${body.incident} ${body.transition}`);
+    return { room, answer, steps };
+  }
+
+  it('sends out the matter that was meant, though another one is opened meanwhile', async () => {
+    const { room, answer, steps } = openSlowRoom();
+    await room.select('first');
+    const whole = room.sendOut('first');
+    await settled();
+    await room.select('second');
+    for (let i = 0; i < 3; i++) await answer();
+    expect(await whole).toBe(true);
+    expect(steps()).toEqual(['first accept', 'first file', 'first dispatch']);
+    expect(room.incident.value).toMatchObject({ id: 'second', node: 'reported' });
+    expect(room.undone.value).toEqual([]);
+  });
+
+  it('tells of a refusal in words of its own, and not on the matter that lies there now', async () => {
+    const { room, answer, steps } = openSlowRoom();
+    await room.select('first');
+    const taking = room.take(find('accept'), emptyDraft([]));
+    await settled();
+    await room.select('second');
+    const refusal = refuse('forbidden', 'no-incident-in-scope');
+    await answer(refusal);
+    expect(await taking).toBe(false);
+    expect([room.refusal.value, room.lost.value, room.sent.value]).toEqual([null, null, null]);
+    expect(room.undone.value).toEqual([
+      { incident: 'first', title: 'first', refused: { act: '受理', refusal } },
+    ]);
+    room.settle(must(room.undone.value[0], 'what was not done'));
+    expect(room.undone.value).toEqual([]);
+    expect(steps()).toEqual(['first accept']);
+  });
+
+  it('lets the next matter be acted on while the order of the last is on its way, and each only once', async () => {
+    const { room, answer, steps } = openSlowRoom();
+    await room.select('first');
+    const first = room.take(find('accept'), emptyDraft([]));
+    expect(await room.take(find('accept'), emptyDraft([]))).toBe(false);
+    await room.select('second');
+    expect(room.sending.value).toBeNull();
+    const second = room.take(find('accept'), emptyDraft([]));
+    await settled();
+    expect(room.sending.value).toBe('accept');
+    await answer();
+    await answer();
+    expect(await Promise.all([first, second])).toEqual([true, true]);
+    expect(steps()).toEqual(['first accept', 'second accept']);
+  });
+});

@@ -2,7 +2,7 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import { createPinia } from 'pinia';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { computed, defineComponent, h, ref, shallowRef } from 'vue';
+import { defineComponent, h, shallowRef } from 'vue';
 import type { Person } from '#shared/access/person.ts';
 import { must } from '#shared/kernel/must.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
@@ -15,7 +15,7 @@ import type { Point } from '#shared/geo/point.ts';
 import type { Entry } from '../../../client/apps/desk/report/call-form.ts';
 import ReportPane from '../../../client/apps/desk/report/ReportPane.vue';
 import { makeDeskRoom, provideDeskRoom } from '../../../client/apps/desk/desk-room.ts';
-import { dispatchAtOnce } from '../../../client/apps/desk/report/dispatch-at-once.ts';
+import { sendOut } from '../../../client/apps/desk/act/send-out.ts';
 import type { DraftStore, KeptDraft } from '../../../client/forms/kept-drafts.ts';
 import { searchItems } from '../../../client/reporting/report.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
@@ -371,46 +371,49 @@ describe('one key from the call to its units', () => {
           weight: 'main',
         }) as Transition,
     );
-    const at = ref(0);
     const taken: [string, unknown][] = [];
-    const room = {
-      incident: computed(() => incidentOf()),
-      keyed: computed(() => {
-        const step = steps[at.value];
-        return step ? [{ transition: step, key: null }] : [];
-      }),
-      suggestions: shallowRef([]),
-      choice: ref({ gas: 'lead', town: 'co' } as const),
-      async take(step: Transition, draft: { texts: unknown }) {
-        taken.push([step.id, draft.texts]);
-        at.value += 1;
-        return at.value - 1 !== refusedAt;
-      },
-    };
-    return { taken, run: () => dispatchAtOnce(room as never) };
+    const suggested = ['gas', 'town'].map(
+      (unit, i) => ({ unit, role: i === 0 ? 'lead' : 'co', byMatrix: i > 0, byPlan: false }) as never,
+    );
+    const run = () =>
+      sendOut('m', {
+        read: () => Promise.resolve(incidentOf()),
+        allowed: () => steps.slice(taken.length, taken.length + 1),
+        suggestions: () => Promise.resolve(suggested),
+        take(_before, step, { texts, lists }) {
+          taken.push([step.id, { ...texts, ...lists }]);
+          const isRefused = taken.length - 1 === refusedAt;
+          return Promise.resolve(isRefused ? refuse('conflict', 'changed-meanwhile') : { seq: taken.length });
+        },
+      });
+    return { taken, run };
   }
   const unit = { id: 'lead', kind: 'unit', name: { zh: '主办', en: 'Lead' }, required: true } as never;
+  const more = { id: 'co', kind: 'units', name: { zh: '协办', en: 'With' }, max: 4 } as never;
   const words = { id: 'why', kind: 'text', name: { zh: '理由', en: 'Why' }, required: true } as never;
 
   it('takes each usual step and ends with the dispatch', async () => {
     const { taken, run } = matterWith([
       { id: 'accept' },
       { id: 'file' },
-      { id: 'dispatch', form: [unit] },
+      { id: 'dispatch', form: [unit, more] },
       { id: 'sign' },
     ]);
-    expect(await run()).toBe(true);
+    expect(await run()).toBe('sent');
     expect(taken).toEqual([
       ['accept', {}],
       ['file', {}],
-      ['dispatch', { lead: 'gas' }],
+      ['dispatch', { lead: 'gas', co: ['town'] }],
     ]);
   });
 
   it('ends before a step that asks for words, and at one that is refused', async () => {
     const asking = matterWith([{ id: 'accept' }, { id: 'judge', form: [words] }]);
-    expect([await asking.run(), asking.taken.length]).toEqual([false, 1]);
+    expect([await asking.run(), asking.taken.length]).toEqual([null, 1]);
     const refused = matterWith([{ id: 'accept' }, { id: 'file' }, { id: 'dispatch', form: [unit] }], 1);
-    expect([await refused.run(), refused.taken.length]).toEqual([false, 2]);
+    expect([await refused.run(), refused.taken.length]).toEqual([
+      refuse('conflict', 'changed-meanwhile'),
+      2,
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { Draft } from '../../../forms/form.ts';
-import type { Back, Lost, openActs } from '../act/acts.ts';
+import type { Back, Lost, openActs, Undone } from '../act/acts.ts';
 import type { KeyedTransition } from '../keys.ts';
 import type { openSoftLock } from '../queue/soft-lock.ts';
 import { openContext } from './context.ts';
@@ -16,8 +16,8 @@ export interface ActingContext {
   keyed: ComputedRef<KeyedTransition[]>;
   /** Steps that are not yet, with the reason. */
   waiting: ComputedRef<Offer[]>;
-  /** The step that is on its way. */
-  sending: Ref<string | null>;
+  /** The step of the matter on the table that is on its way. */
+  sending: Readonly<Ref<string | null>>;
   refusal: ShallowRef<Refusal | null>;
   /** Another officer acted first. */
   lost: ShallowRef<Lost | null>;
@@ -25,6 +25,10 @@ export interface ActingContext {
   back: ShallowRef<Back | null>;
   /** True when it is in the ledger. */
   take(transition: Transition, draft: Draft): Promise<boolean>;
+  sendOut: ReturnType<typeof openActs>['sendOut'];
+  /** What was ordered and not done, of matters that lie on the table no longer. */
+  undone: ShallowRef<readonly Undone[]>;
+  settle(one: Undone): void;
   report: ReturnType<typeof openActs>['report'];
   remark(incident: string, text: string, evidence?: Evidence[]): Promise<CommandAnswer | Refusal>;
   /** Who works on it: this desk says so, and hears it of others. It binds nobody. */

@@ -64,12 +64,12 @@ export function openCallForm(entry: Entry, room: CallGround, place: Ref<Point | 
   watch(item, () => (grade.value = ''));
   nameByItem(item, draft);
 
-  /** Registers it. True when it is in the ledger and on the table. */
-  async function submit(): Promise<boolean> {
+  /** Registers it. The number under which it is in the ledger and on the table; null when it is not. */
+  async function submit(): Promise<string | null> {
     const lies = procedure.value?.place;
     const said = report.check(needsOf(lies), now.value);
     const of = item.value;
-    if (!said || !of) return false;
+    if (!said || !of) return null;
     const graded = grade.value === '' ? {} : { grade: grade.value };
     const besides = { ...said, ...graded, evidence: evidenceOf(photos.value, '') };
     const command = reportCommand(of, place.value, draft.value, besides, lies);
@@ -77,7 +77,7 @@ export function openCallForm(entry: Entry, room: CallGround, place: Ref<Point | 
       room.report({ ...command, ...(isCalled() && { caller: caller.value }) }),
     );
     if (answer) await kept.sent();
-    return answer !== null;
+    return answer?.subject ?? null;
   }
 
   return {
