@@ -215,8 +215,7 @@ describe('orders of a matter that no longer lies on the table', () => {
     const room = makeDeskRoom({
       api: {
         ...world.api,
-        incident: (id) =>
-          Promise.resolve({ incident: must(matters.get(id), id), entries: [] } as never),
+        incident: (id) => Promise.resolve({ incident: must(matters.get(id), id), entries: [] } as never),
       },
       person: duty,
       pack: deskPack,

@@ -411,9 +411,6 @@ describe('one key from the call to its units', () => {
     const asking = matterWith([{ id: 'accept' }, { id: 'judge', form: [words] }]);
     expect([await asking.run(), asking.taken.length]).toEqual([null, 1]);
     const refused = matterWith([{ id: 'accept' }, { id: 'file' }, { id: 'dispatch', form: [unit] }], 1);
-    expect([await refused.run(), refused.taken.length]).toEqual([
-      refuse('conflict', 'changed-meanwhile'),
-      2,
-    ]);
+    expect([await refused.run(), refused.taken.length]).toEqual([refuse('conflict', 'changed-meanwhile'), 2]);
   });
 });

@@ -94,7 +94,11 @@ export function openActs(parts: ActParts) {
   }
   return {
     sending: computed(() => underWay.value.get(dossier.selectedId.value ?? '') ?? null),
-    ...{ refusal, lost, sent, back: offered, undone },
+    refusal,
+    lost,
+    sent,
+    back: offered,
+    undone,
     /** Takes a transition of what lies on the table with a filled-in form. True when it is in the ledger. */
     async take(transition: Transition, draft: Draft): Promise<boolean> {
       const before = must(dossier.incident.value, 'a selected incident');
