@@ -9,6 +9,7 @@ import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
 import type { Api } from '../../../http/api.ts';
 import { language } from '../../../locales/i18n.ts';
 import type { Dossier } from '../dossier/dossier.ts';
+import { openWords } from '../dossier/words.ts';
 import { takeCommand, type Draft } from '../../../forms/form.ts';
 import { sendOut, type SentOut } from './send-out.ts';
 import type { OwnAct } from './way-back.ts';
@@ -112,6 +113,9 @@ export function openActs(parts: ActParts) {
       (await occupied(acting, id, 'send-out', () => sendWhole(acting, id))) === 'sent',
     report,
     remark,
+    wordsOf: openWords(),
+    /** Something ordered beside the steps was not done, and the matter lies elsewhere by now. */
+    miss: (one: Undone): void => void (undone.value = [...undone.value, one]),
     /** What is told of it has been read. */
     settle: (one: Undone): void => void (undone.value = undone.value.filter((other) => other !== one)),
   };

@@ -6,6 +6,7 @@ import type { Transition } from '#shared/procedure/schema.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { Draft } from '../../../forms/form.ts';
 import type { Back, Lost, openActs, Undone } from '../act/acts.ts';
+import type { Words } from '../dossier/words.ts';
 import type { KeyedTransition } from '../keys.ts';
 import type { openSoftLock } from '../queue/soft-lock.ts';
 import { openContext } from './context.ts';
@@ -29,6 +30,9 @@ export interface ActingContext {
   /** What was ordered and not done, of matters that lie on the table no longer. */
   undone: ShallowRef<readonly Undone[]>;
   settle(one: Undone): void;
+  miss(one: Undone): void;
+  /** What is being written into the channel of a matter. */
+  wordsOf(incident: string): Words;
   report: ReturnType<typeof openActs>['report'];
   remark(incident: string, text: string, evidence?: Evidence[]): Promise<CommandAnswer | Refusal>;
   /** Who works on it: this desk says so, and hears it of others. It binds nobody. */
