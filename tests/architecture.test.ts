@@ -177,7 +177,7 @@ describe('architecture', () => {
   });
 
   /** What is still to be cut, and to be written out. Lower these with every cut; a new one is a fault. */
-  const budget = { long: 8, nested: 0 };
+  const budget = { long: 0, nested: 0 };
   test(
     'functions are short with all in them, and objects written out, but for what is still to be done',
     {

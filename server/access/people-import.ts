@@ -1,7 +1,8 @@
 import type { GrantGround } from '#shared/access/grant.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { AuditAct } from '#shared/audit/act.ts';
-import { openJudge, type Account, type Judged } from '#shared/staffing/judge.ts';
+import type { Account } from '#shared/staffing/ground.ts';
+import { openJudge, type Judged } from '#shared/staffing/judge.ts';
 import { staffFields, type StaffField } from '#shared/staffing/words.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';

@@ -82,43 +82,74 @@ export function isOpen(row: Pick<PersonRow, 'disabled' | 'starts_at' | 'ends_at'
   return !row.disabled && (row.starts_at ?? 0) <= now && now < (row.ends_at ?? Infinity);
 }
 
-/** People who sign in with a password. A disabled one is out at the next request, whatever sessions are open. */
-export function openPeople(ports: {
+interface PeoplePorts {
   store: AccessStore;
   lists: PeopleStore;
   codes: FirstCodes;
   asPerson: AsPerson;
   now: () => number;
-}) {
-  const { store, lists, codes, asPerson, now } = ports;
+}
+/** People who sign in with a password. A disabled one is out at the next request, whatever sessions are open. */
+export function openPeople(ports: PeoplePorts) {
+  const { store, lists, codes, now } = ports;
+  return {
+    ...openPasswords(ports),
+    ...openLooks(ports),
+    add: (jurisdiction: string, person: NewPerson, by?: { id: string; demo: boolean }) =>
+      addPerson(store, now(), jurisdiction, person, by),
+    /** A refusal of the kind `conflict` when somebody has changed the account since `version`. */
+    change: (
+      jurisdiction: string,
+      login: string,
+      change: Change,
+      how?: { field?: string; version?: number },
+    ) => changePerson(store, jurisdiction, login, change, how),
+    /** New one-time codes in place of passwords, told once. Those whose accounts are not there are left out. */
+    async issueCodes(
+      jurisdiction: string,
+      ids: readonly string[],
+    ): Promise<{ ends: number; codes: Map<string, string> }> {
+      const ends = now() + codeDays * dayMs;
+      const made = ids.map((id) => ({ id, ...codes.make(jurisdiction, id) }));
+      const set = new Set(await lists.setCodes(jurisdiction, made, ends));
+      return { ends, codes: new Map(made.flatMap(({ id, code }) => (set.has(id) ? [[id, code]] : []))) };
+    },
+  };
+}
+
+/** What opens an account: its password, or the one-time code by which its owner sets one. */
+function openPasswords({ store, codes, now }: PeoplePorts) {
   // Compared against when the login is unknown, so that the answer takes as long as for a known one.
   const decoy = hashPassword('nobody signs in with this');
   const wrong = refuse('unauthenticated', 'wrong-login');
-
-  /** The row of who has this login and password. It is no sign-in yet: there may be a second factor. */
-  async function check(jurisdiction: string, login: string, password: string): Promise<PersonRow | Refusal> {
-    const row = await store.personByLogin(jurisdiction, login);
-    const fits = await verify(row?.hash || (await decoy), password);
-    return row && row.hash !== '' && fits && isOpen(row, now()) ? row : wrong;
-  }
-  /** Sets the own password by a one-time code. It is no sign-in: that follows as any other. */
-  async function openByCode(
-    jurisdiction: string,
-    { login, code, password }: { login: string; code: string; password: string },
-  ): Promise<PersonRow | Refusal> {
-    const row = await store.personByLogin(jurisdiction, login);
-    const hashed = codes.hashOf(jurisdiction, row?.id ?? '', code);
-    const stands = row?.code_hash != null && isOpen(row, now()) && now() < (row.code_ends ?? 0);
-    if (!row || !stands || !isSameHash(row.code_hash ?? '', hashed))
-      return refuse('unauthenticated', 'first-code-wrong', 'code');
-    const weak = await whyWeak(password, [login, row.name, code], 'password');
-    if (weak) return weak;
-    const done = await store.openByCode(jurisdiction, login, hashed, await hashPassword(password));
-    return done ? row : refuse('unauthenticated', 'first-code-wrong', 'code');
-  }
   return {
-    check,
-    openByCode,
+    /** The row of who has this login and password. It is no sign-in yet: there may be a second factor. */
+    async check(jurisdiction: string, login: string, password: string): Promise<PersonRow | Refusal> {
+      const row = await store.personByLogin(jurisdiction, login);
+      const fits = await verify(row?.hash || (await decoy), password);
+      return row && row.hash !== '' && fits && isOpen(row, now()) ? row : wrong;
+    },
+    /** Sets the own password by a one-time code. It is no sign-in: that follows as any other. */
+    async openByCode(
+      jurisdiction: string,
+      { login, code, password }: { login: string; code: string; password: string },
+    ): Promise<PersonRow | Refusal> {
+      const row = await store.personByLogin(jurisdiction, login);
+      const hashed = codes.hashOf(jurisdiction, row?.id ?? '', code);
+      const stands = row?.code_hash != null && isOpen(row, now()) && now() < (row.code_ends ?? 0);
+      if (!row || !stands || !isSameHash(row.code_hash ?? '', hashed))
+        return refuse('unauthenticated', 'first-code-wrong', 'code');
+      const weak = await whyWeak(password, [login, row.name, code], 'password');
+      if (weak) return weak;
+      const done = await store.openByCode(jurisdiction, login, hashed, await hashPassword(password));
+      return done ? row : refuse('unauthenticated', 'first-code-wrong', 'code');
+    },
+  };
+}
+
+/** Who there is: as a row, as the one who acts, as administrators see one. */
+function openLooks({ store, lists, asPerson, now }: PeoplePorts) {
+  return {
     /** The row of this login, where its account opens now. */
     async openRow(jurisdiction: string, login: string): Promise<PersonRow | null> {
       const row = await store.personByLogin(jurisdiction, login);
@@ -147,25 +178,6 @@ export function openPeople(ports: {
     async named(jurisdiction: string, login: string): Promise<Listed | null> {
       const row = await store.personByLogin(jurisdiction, login);
       return row ? asListed(row) : null;
-    },
-    add: (jurisdiction: string, person: NewPerson, by?: { id: string; demo: boolean }) =>
-      addPerson(store, now(), jurisdiction, person, by),
-    /** A refusal of the kind `conflict` when somebody has changed the account since `version`. */
-    change: (
-      jurisdiction: string,
-      login: string,
-      change: Change,
-      how?: { field?: string; version?: number },
-    ) => changePerson(store, jurisdiction, login, change, how),
-    /** New one-time codes in place of passwords, told once. Those whose accounts are not there are left out. */
-    async issueCodes(
-      jurisdiction: string,
-      ids: readonly string[],
-    ): Promise<{ ends: number; codes: Map<string, string> }> {
-      const ends = now() + codeDays * dayMs;
-      const made = ids.map((id) => ({ id, ...codes.make(jurisdiction, id) }));
-      const set = new Set(await lists.setCodes(jurisdiction, made, ends));
-      return { ends, codes: new Map(made.flatMap(({ id, code }) => (set.has(id) ? [[id, code]] : []))) };
     },
   };
 }

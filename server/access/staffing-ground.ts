@@ -6,7 +6,7 @@ import type { Post } from '#shared/access/post.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import { placeName } from '#shared/pack/place-name.ts';
-import type { Account, StaffingGround } from '#shared/staffing/judge.ts';
+import type { Account, StaffingGround } from '#shared/staffing/ground.ts';
 import { openNames } from '#shared/staffing/names.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { PersonRow } from '../storage/access/access-tables.ts';

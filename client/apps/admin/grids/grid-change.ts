@@ -2,6 +2,7 @@ import { ref, shallowRef } from 'vue';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { PackPreview, PackVersionTold } from '#shared/wire/configuration.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
+import { openAsking } from '../../../http/asking.ts';
 import {
   cellRows,
   formerlyRow,
@@ -19,38 +20,8 @@ export function openGridChange(admin: AdminApi) {
   const why = ref('');
   const preview = shallowRef<PackPreview | null>(null);
   const history = shallowRef<readonly PackVersionTold[] | null>(null);
-  const refusal = shallowRef<Refusal | null>(null);
-  const busy = ref('');
+  const { busy, refusal, ask } = openAsking();
   let asked: AskedRow[] = [];
-
-  async function run<T>(what: string, work: () => Promise<T | Refusal>): Promise<T | null> {
-    busy.value = what;
-    const answer = await work();
-    busy.value = '';
-    refusal.value = isRefusal(answer) ? answer : null;
-    return isRefusal(answer) ? null : answer;
-  }
-  /** Every row that must change with what was drawn: cells, and whoever names one that is no more. */
-  async function allRows(table: GridTable): Promise<AskedRow[] | Refusal> {
-    const { begin } = table;
-    const now = table.table.value;
-    const grids = await admin.configured('grids');
-    if (isRefusal(grids)) return grids;
-    const rows = [...cellRows(begin, now, grids), ...widerRows(begin, now, grids)];
-    if ([...now.wider.values()].some(({ unit }) => unit)) {
-      const units = await admin.configured('units');
-      if (isRefusal(units)) return units;
-      rows.push(...unitRows(begin, now, units, table.placeIn));
-    }
-    if (now.heirs.size === 0) return rows;
-    for (const part of partsNamingGrids) {
-      const naming = await admin.configured(part);
-      if (isRefusal(naming)) return naming;
-      rows.push(...heirRows(part, naming, now.heirs));
-    }
-    const head = await admin.configured('pack');
-    return isRefusal(head) ? head : [...rows, formerlyRow(head, now.heirs)];
-  }
   return {
     since,
     why,
@@ -60,8 +31,8 @@ export function openGridChange(admin: AdminApi) {
     busy,
     async look(table: GridTable, sinceAt: number | null): Promise<void> {
       const at = sinceAt === null ? {} : { since: sinceAt };
-      preview.value = await run('look', async () => {
-        const rows = await allRows(table);
+      preview.value = await ask('look', async () => {
+        const rows = await rowsOf(admin, table);
         if (isRefusal(rows)) return rows;
         asked = rows;
         return admin.previewChange({ rows, ...at });
@@ -71,10 +42,10 @@ export function openGridChange(admin: AdminApi) {
     async write(sinceAt: number | null): Promise<boolean> {
       const at = sinceAt === null ? {} : { since: sinceAt };
       const body = { rows: asked, why: why.value.trim(), ...at };
-      return (await run('write', () => admin.changePack(body))) !== null;
+      return (await ask('write', () => admin.changePack(body))) !== null;
     },
     undo: async (version: number): Promise<boolean> =>
-      (await run('undo', () => admin.undoPack({ version, why: why.value.trim() }))) !== null,
+      (await ask('undo', () => admin.undoPack({ version, why: why.value.trim() }))) !== null,
     async readHistory(): Promise<void> {
       const answer = await admin.packHistory({ part: 'grids', limit: 10 });
       history.value = isRefusal(answer) ? [] : answer;
@@ -82,3 +53,25 @@ export function openGridChange(admin: AdminApi) {
   };
 }
 export type GridChange = ReturnType<typeof openGridChange>;
+
+/** Every row that must change with what was drawn: cells, and whoever names one that is no more. */
+async function rowsOf(admin: AdminApi, table: GridTable): Promise<AskedRow[] | Refusal> {
+  const { begin } = table;
+  const now = table.table.value;
+  const grids = await admin.configured('grids');
+  if (isRefusal(grids)) return grids;
+  const rows = [...cellRows(begin, now, grids), ...widerRows(begin, now, grids)];
+  if ([...now.wider.values()].some(({ unit }) => unit)) {
+    const units = await admin.configured('units');
+    if (isRefusal(units)) return units;
+    rows.push(...unitRows(begin, now, units, table.placeIn));
+  }
+  if (now.heirs.size === 0) return rows;
+  for (const part of partsNamingGrids) {
+    const naming = await admin.configured(part);
+    if (isRefusal(naming)) return naming;
+    rows.push(...heirRows(part, naming, now.heirs));
+  }
+  const head = await admin.configured('pack');
+  return isRefusal(head) ? head : [...rows, formerlyRow(head, now.heirs)];
+}

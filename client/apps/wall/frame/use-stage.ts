@@ -1,12 +1,10 @@
-import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue';
+import { computed, onMounted, ref, shallowRef, watch, type Ref } from 'vue';
 import { hourMs } from '#shared/kernel/span.ts';
 import type { PlaylistRow } from '#shared/pack/playlist.ts';
 import type { SceneId, WallPolicy } from '#shared/pack/wall.ts';
 import type { WallOrder } from '#shared/wall/order.ts';
 import { playing, weekMinute } from '#shared/wall/playlist.ts';
 import { scenes } from '#shared/wall/scenes/scenes.ts';
-import { moveFocus } from './move-focus.ts';
-import { actOf } from './wall-keys.ts';
 import {
   advanced,
   beside,
@@ -46,16 +44,8 @@ export function turnAt(
   }));
 }
 
-/** Keys for a wall; those with Ctrl, Alt or Meta belong to the browser. */
-const isPlainKey = (event: KeyboardEvent): boolean =>
-  !event.defaultPrevented &&
-  !event.ctrlKey &&
-  !event.altKey &&
-  !event.metaKey &&
-  !(event.target instanceof Element && event.target.closest('input, textarea, select, [role=dialog]'));
-
-/** The scenes of this wall: which stands, which can be chosen, by tab, key 1-8 and arrow, and when the next comes by itself. */
-export function useStage({ policy, emergency, order: told, replay, now }: Parts) {
+/** What may stand on this wall now, and in which turn. */
+function useProgramme({ policy, emergency, order: told, now }: Parts) {
   /** Somebody turned the rotation on or off here; the county's word when null. */
   const turned = ref<boolean | null>(null);
   const rotates = computed(() => turned.value ?? policy().rotate);
@@ -71,6 +61,13 @@ export function useStage({ policy, emergency, order: told, replay, now }: Parts)
     hold: told().scene,
     turn: turnAt(told().playlist, policy().playlist, now.value),
   }));
+  return { turned, rotates, order, programme };
+}
+
+/** The scenes of this wall: which stands, which can be chosen, by tab, key 1-8 and arrow, and when the next comes by itself. */
+export function useStage(parts: Parts) {
+  const { replay, now } = parts;
+  const { turned, rotates, order, programme } = useProgramme(parts);
   const asked = readWallAddress(location.search);
   const stage = shallowRef(openStage(asked.scene, programme.value, now.value));
   /** Stands until somebody or something chooses: from then on the address asks for that. */
@@ -102,25 +99,6 @@ export function useStage({ policy, emergency, order: told, replay, now }: Parts)
     },
   );
 
-  function onKeys({ back }: { back: () => void }): void {
-    const press = (event: KeyboardEvent): void => {
-      if (!isPlainKey(event)) return;
-      const act = actOf(event.key);
-      if (act === null) return void touch();
-      if (typeof act === 'number') {
-        const direct = order.value[act]?.id;
-        if (!direct) return void touch();
-        choose(direct);
-      } else if (act === 'next' || act === 'last')
-        choose(beside(programme.value.scenes, stage.value.scene, act === 'next' ? 1 : -1));
-      else if (act === 'back') back();
-      else if (act === 'turn') turn();
-      else moveFocus(act === 'down' ? 1 : -1);
-      event.preventDefault();
-    };
-    onMounted(() => addEventListener('keydown', press));
-    onBeforeUnmount(() => removeEventListener('keydown', press));
-  }
   function turn(): void {
     turned.value = !rotates.value;
     stage.value = { ...stage.value, since: now.value, touchedAt: null };
@@ -135,6 +113,8 @@ export function useStage({ policy, emergency, order: told, replay, now }: Parts)
     obey,
     touch,
     turn,
-    onKeys,
+    /** Chooses the scene that stands beside this one. */
+    step: (by: 1 | -1): void => choose(beside(programme.value.scenes, stage.value.scene, by)),
   };
 }
+export type Stage = ReturnType<typeof useStage>;
