@@ -1,5 +1,6 @@
 import { unitsOf, type Language } from '#shared/kernel/localized.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
+import { written } from './language.ts';
 import { nothing } from './number.ts';
 
 const two = (n: number): string => String(n).padStart(2, '0');
@@ -8,7 +9,7 @@ const two = (n: number): string => String(n).padStart(2, '0');
  * A running span: `18:42` below an hour, `01:12:05` below a day, then `1 日 4 时`. With `hours` the hours always stand,
  * so that a column of them is aligned. Negative spans (time left that has run out) carry a minus.
  */
-export function runningTime(ms: number, language: Language = 'zh', hours = false): string {
+export function runningTime(ms: number, language: Language = written(), hours = false): string {
   if (!Number.isFinite(ms)) return nothing;
   const sign = ms <= -secondMs ? '−' : '';
   const all = Math.floor(Math.abs(ms) / secondMs);
@@ -27,7 +28,7 @@ function dayAndHour(ms: number, language: Language): string {
 }
 
 /** A span in words with its two largest units: `2 分 14 秒`, `5 时 12 分`, `1 日 4 时`. */
-export function spanWords(ms: number | null | undefined, language: Language = 'zh'): string {
+export function spanWords(ms: number | null | undefined, language: Language = written()): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return nothing;
   const word = unitsOf[language];
   const rounded = Math.round(ms / secondMs) * secondMs;
@@ -49,7 +50,7 @@ export function spanWords(ms: number | null | undefined, language: Language = 'z
 }
 
 /** A span in hours with one decimal, for averages: `6.4 时`. */
-export function hoursOf(ms: number | null | undefined, language: Language = 'zh'): string {
+export function hoursOf(ms: number | null | undefined, language: Language = written()): string {
   return ms === null || ms === undefined || !Number.isFinite(ms)
     ? nothing
     : `${(ms / hourMs).toFixed(1)} ${unitsOf[language].hour}`;

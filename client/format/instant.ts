@@ -1,4 +1,5 @@
 import { formatsOf, textIn, type Language } from '#shared/kernel/localized.ts';
+import { written } from './language.ts';
 
 /** Everything is shown in the time of the jurisdiction, whatever the clock of the machine is set to. */
 let timeZone = 'Asia/Shanghai';
@@ -45,7 +46,7 @@ export function formatHourMinute(at: number): string {
 }
 
 /** `2026年11月22日 星期日`, `Sunday, 22 November 2026` */
-export function formatDate(at: number, language: Language = 'zh'): string {
+export function formatDate(at: number, language: Language = written()): string {
   if (!isInstant(at)) return textIn(noInstant, language);
   const date = formatter(language, { year: 'numeric', month: 'long', day: 'numeric' }).format(at);
   const day = formatter(language, { weekday: 'long' }).format(at);
@@ -53,7 +54,7 @@ export function formatDate(at: number, language: Language = 'zh'): string {
 }
 
 /** Day and time: `11-22 15:42`, `22 Nov 15:42` */
-export function formatDayTime(at: number, language: Language = 'zh'): string {
+export function formatDayTime(at: number, language: Language = written()): string {
   if (!isInstant(at)) return textIn(noInstant, language);
   if (language === 'en')
     return `${formatter('en', { day: 'numeric', month: 'short' }).format(at)} ${formatHourMinute(at)}`;
@@ -63,11 +64,11 @@ export function formatDayTime(at: number, language: Language = 'zh'): string {
 }
 
 /** Day with its name, for a roster: `11-22 周日`, `Sun 22 Nov` */
-export function formatDayOfWeek(at: number, language: Language = 'zh'): string {
+export function formatDayOfWeek(at: number, language: Language = written()): string {
   if (!isInstant(at)) return textIn(noInstant, language);
   const weekday = formatter(language, { weekday: 'short' }).format(at);
   return language === 'zh'
-    ? `${formatDayTime(at).slice(0, 5)} ${weekday}`
+    ? `${formatDayTime(at, language).slice(0, 5)} ${weekday}`
     : `${weekday} ${formatter('en', { day: 'numeric', month: 'short' }).format(at)}`;
 }
 
@@ -80,7 +81,7 @@ export function formatStamp(at: number): string {
 }
 
 /** The days of a window [from, to): `2026年11月1日–22日`, `1 – 22 November 2026` */
-export function formatWindow(from: number, to: number, language: Language = 'zh'): string {
+export function formatWindow(from: number, to: number, language: Language = written()): string {
   if (!isInstant(from) || !isInstant(to - 1)) return textIn(noInstant, language);
   const last = Math.max(from, to - 1);
   const day = formatter(language, { year: 'numeric', month: 'long', day: 'numeric' });

@@ -1,11 +1,12 @@
 import { formatsOf, type Language } from '#shared/kernel/localized.ts';
 import type { Rate } from '#shared/indicator/rate.ts';
+import { written } from './language.ts';
 
 /** What is shown where there is no value; the reason stands beside it. */
 export const nothing = '—';
 
 /** A whole number with grouped thousands: `1,363`. */
-export function formatCount(value: number | null | undefined, language: Language = 'zh'): string {
+export function formatCount(value: number | null | undefined, language: Language = written()): string {
   return value === null || value === undefined
     ? nothing
     : new Intl.NumberFormat(formatsOf[language], { maximumFractionDigits: 0 }).format(value);
@@ -15,7 +16,7 @@ export function formatCount(value: number | null | undefined, language: Language
 export function formatValue(
   value: number | null | undefined,
   decimals: number,
-  language: Language = 'zh',
+  language: Language = written(),
 ): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return nothing;
   return new Intl.NumberFormat(formatsOf[language], {
@@ -32,7 +33,7 @@ export function formatShare(value: number | null | undefined, decimals = 1): str
 }
 
 /** A rate and what it rests on: `96.4%` and `402 / 417`. Never show the first without the second. */
-export function formatRate(rate: Rate, language: Language = 'zh'): { share: string; of: string } {
+export function formatRate(rate: Rate, language: Language = written()): { share: string; of: string } {
   return {
     share: formatShare(rate.value),
     of: `${formatCount(rate.numerator, language)} / ${formatCount(rate.denominator, language)}`,

@@ -20,7 +20,7 @@ export function openAsking<What extends string = string>() {
     isBusy: computed(() => busy.value !== ''),
     refusal,
     /** The answer; null where it was refused. */
-    async ask<T>(what: What, work: () => Promise<T | Refusal>): Promise<T | null> {
+    async answerTo<T>(what: What, work: () => Promise<T | Refusal>): Promise<T | null> {
       const answer = await heard(what, work);
       refusal.value = isRefusal(answer) ? answer : null;
       return isRefusal(answer) ? null : answer;

@@ -1,6 +1,7 @@
 import { createI18n } from 'vue-i18n';
 import { formatsOf, textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
 import { withoutBase } from '../base-path.ts';
+import { writeIn } from '../format/language.ts';
 import { firstLanguage, type Opening } from './first-language.ts';
 import type { zh } from './zh.ts';
 import { everywhereZh } from './zh-everywhere.ts';
@@ -38,6 +39,9 @@ export const i18n = createI18n({
   messages: { zh: everywhereZh, en: {} } as Record<Language, typeof zh>,
 });
 
+/** The words of the screen by their key. Reactive. */
+export const { t } = i18n.global;
+
 /** Tells the page its language: hyphenation, speech and the styles follow it. */
 export function declareLanguage(): void {
   document.documentElement.lang = language() === 'zh' ? formatsOf.zh : language();
@@ -47,6 +51,7 @@ export function declareLanguage(): void {
 export function language(): Language {
   return i18n.global.locale.value;
 }
+writeIn(language);
 
 let isOffice = false;
 

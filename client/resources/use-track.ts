@@ -1,8 +1,8 @@
 import { useIntervalFn } from '@vueuse/core';
 import { computed, ref, shallowRef } from 'vue';
-import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Track, TrackAsked } from '#shared/wire/tracks.ts';
 import { formatTime } from '../format/instant.ts';
+import { openAsking } from '../http/asking.ts';
 import type { TracksApi } from '../http/tracks-api.ts';
 import { spotAt, stretchesOf } from './way.ts';
 
@@ -15,8 +15,7 @@ export type TrackReplay = ReturnType<typeof useTrack>;
 /** The way of one person on duty: asked for with its purpose, then looked at instant by instant. */
 export function useTrack(api: TracksApi) {
   const track = shallowRef<Track | null>(null);
-  const fault = shallowRef<Refusal | null>(null);
-  const busy = ref(false);
+  const { isBusy: busy, refusal: fault, answerTo } = openAsking();
   const at = ref(0);
   const { isActive, pause, resume } = useIntervalFn(step, frameMs, { immediate: false });
   function step(): void {
@@ -25,11 +24,8 @@ export function useTrack(api: TracksApi) {
     if (at.value >= end) pause();
   }
   async function ask(asked: TrackAsked): Promise<void> {
-    busy.value = true;
-    const answer = await api.track(asked);
-    busy.value = false;
-    fault.value = isRefusal(answer) ? answer : null;
-    if (isRefusal(answer)) return;
+    const answer = await answerTo('ask', () => api.track(asked));
+    if (!answer) return;
     track.value = answer;
     at.value = answer.places.at(-1)?.[0] ?? answer.from;
   }

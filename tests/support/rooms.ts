@@ -193,7 +193,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/forms': [...drawing, 'client/files', 'client/telling'],
   'client/http': ['client/base-path.ts', 'client/locales'],
   'client/indicators': [...drawing, 'client/charts', 'client/http', 'client/styles', 'client/telling'],
-  'client/locales': ['client/base-path.ts'],
+  'client/locales': ['client/base-path.ts', 'client/format'],
   'client/map': ['client/base-path.ts', 'client/format', 'client/locales', 'client/styles', 'client/timing'],
   'client/replay': [
     ...drawing,

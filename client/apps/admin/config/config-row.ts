@@ -1,11 +1,12 @@
 import type { Language } from '#shared/kernel/localized.ts';
 import { computed, ref, shallowRef, type Ref } from 'vue';
 import { countyRoleBases, givableIn } from '#shared/access/county-role.ts';
-import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
 import { isRowFile } from '#shared/pack/parts.ts';
 import { blankOf, shapeOf, type FieldShape } from '#shared/pack/row-shape.ts';
 import type { ConfiguredRow, PackPreview, PackVersionTold } from '#shared/wire/configuration.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
+import { openAsking } from '../../../http/asking.ts';
 
 export type Body = Record<string, unknown>;
 export type FieldKind = FieldShape['kind'];
@@ -92,8 +93,7 @@ export function openRowChange(
   const isLeaving = ref(false);
   const preview = shallowRef<PackPreview | null>(null);
   const history = shallowRef<readonly PackVersionTold[] | null>(null);
-  const refusal = shallowRef<Refusal | null>(null);
-  const busy = ref('');
+  const { busy, refusal, answerTo } = openAsking();
   const isNew = row.version === 0;
   const isChanged = computed(
     () => isNew || isLeaving.value || JSON.stringify(draft.value) !== JSON.stringify(row.body),
@@ -104,13 +104,6 @@ export function openRowChange(
     ...(sinceAt !== null && { since: sinceAt }),
     applies: applies.value,
   });
-  async function run<T>(what: string, work: () => Promise<T | Refusal>): Promise<T | null> {
-    busy.value = what;
-    const answer = await work();
-    busy.value = '';
-    refusal.value = isRefusal(answer) ? answer : null;
-    return isRefusal(answer) ? null : answer;
-  }
   return {
     draft,
     since,
@@ -125,14 +118,14 @@ export function openRowChange(
     isLeaving,
     key,
     async look(sinceAt: number | null): Promise<void> {
-      preview.value = await run('look', () => admin.previewChange(asked(sinceAt)));
+      preview.value = await answerTo('look', () => admin.previewChange(asked(sinceAt)));
     },
     ...openFields(draft),
     /** True when it was written. */
     write: async (sinceAt: number | null): Promise<boolean> =>
-      (await run('write', () => admin.changePack({ ...asked(sinceAt), why: why.value.trim() }))) !== null,
+      (await answerTo('write', () => admin.changePack({ ...asked(sinceAt), why: why.value.trim() }))) !== null,
     undo: async (version: number): Promise<boolean> =>
-      (await run('undo', () => admin.undoPack({ version, why: why.value.trim() }))) !== null,
+      (await answerTo('undo', () => admin.undoPack({ version, why: why.value.trim() }))) !== null,
     readHistory: async (): Promise<void> => void (history.value = await historyOf(admin, part, row)),
   };
 }

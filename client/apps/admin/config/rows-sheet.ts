@@ -1,10 +1,11 @@
-import { computed, ref, shallowRef } from 'vue';
-import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { computed, shallowRef } from 'vue';
+import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import type { RowFile } from '#shared/pack/parts.ts';
 import { cellsOfRow, rowHeads, rowOfCells, strangeHeads } from '#shared/pack/row-cells.ts';
 import type { Row } from '#shared/pack/row-shape.ts';
 import type { ConfiguredRow, PackPreview } from '#shared/wire/configuration.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
+import { openAsking } from '../../../http/asking.ts';
 import { readSheetFile, type SheetTable } from '../../../sheets/sheet-file.ts';
 
 /** The rows of a part as a sheet. */
@@ -30,8 +31,7 @@ export function openRowsSheet(admin: AdminApi, part: RowFile, now: readonly Conf
   const asked = shallowRef<readonly AskedRow[]>([]);
   const strange = shallowRef<readonly string[]>([]);
   const preview = shallowRef<PackPreview | null>(null);
-  const refusal = shallowRef<Refusal | null>(null);
-  const busy = ref('');
+  const { busy, refusal, answerTo } = openAsking();
   const counts = computed(() => {
     const of = (what: string): number =>
       preview.value?.rows.filter(({ change }) => change === what).length ?? 0;
@@ -44,11 +44,9 @@ export function openRowsSheet(admin: AdminApi, part: RowFile, now: readonly Conf
   );
 
   async function look(): Promise<void> {
-    busy.value = 'look';
-    const answer = await admin.previewChange({ rows: [...asked.value], applies: 'open' });
-    busy.value = '';
-    refusal.value = isRefusal(answer) ? answer : null;
-    preview.value = isRefusal(answer) ? null : answer;
+    preview.value = await answerTo('look', () =>
+      admin.previewChange({ rows: [...asked.value], applies: 'open' }),
+    );
   }
   return {
     preview,
@@ -71,16 +69,12 @@ export function openRowsSheet(admin: AdminApi, part: RowFile, now: readonly Conf
       await look();
     },
     async publish(why: string): Promise<boolean> {
-      busy.value = 'write';
       // What stays as it is is no change of it.
       const isSame = new Set(
         preview.value?.rows.flatMap(({ key, change }) => (change === 'same' ? [key] : [])),
       );
       const rows = asked.value.filter(({ key }) => !isSame.has(key));
-      const answer = await admin.changePack({ rows, applies: 'open', why });
-      busy.value = '';
-      refusal.value = isRefusal(answer) ? answer : null;
-      return !isRefusal(answer);
+      return (await answerTo('write', () => admin.changePack({ rows, applies: 'open', why }))) !== null;
     },
   };
 }

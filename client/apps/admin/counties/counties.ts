@@ -1,43 +1,35 @@
 import { computed, reactive, ref, shallowRef, type Ref } from 'vue';
-import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { refuse } from '#shared/kernel/refusal.ts';
 import type { CountyFolder, CountyLook, CountyTold } from '#shared/wire/configuration.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
+import { openAsking, type Asking } from '../../../http/asking.ts';
 import { countyFiles, countyZip } from '../config/county-zip.ts';
 
 /** Counties there are, and a folder on its way to be one. */
 export function openCounties(admin: AdminApi) {
   const told = shallowRef<readonly CountyTold[] | null>(null);
-  const refusal = shallowRef<Refusal | null>(null);
-  const busy = ref('');
-  async function run<T>(what: string, work: () => Promise<T | Refusal>): Promise<T | null> {
-    busy.value = what;
-    const answer = await work();
-    busy.value = '';
-    refusal.value = isRefusal(answer) ? answer : null;
-    return isRefusal(answer) ? null : answer;
-  }
+  const asking = openAsking();
+  const { busy, refusal, answerTo } = asking;
   return {
     told,
     refusal,
     busy,
     async read(): Promise<void> {
-      told.value = (await run('', admin.counties)) ?? told.value;
+      told.value = (await answerTo('', admin.counties)) ?? told.value;
     },
     /** The county that this page is of, as a ZIP. */
     async folder(): Promise<Blob | null> {
-      const answer = await run('save', admin.countyFolder);
+      const answer = await answerTo('save', admin.countyFolder);
       return answer && countyZip(answer);
     },
-    ...openFolder(admin, run, refusal, told),
+    ...openFolder(admin, asking, told),
   };
 }
-type Run = <T>(what: string, work: () => Promise<T | Refusal>) => Promise<T | null>;
 
 /** A folder that was brought: looked at under the names that it is to have, then kept. */
 function openFolder(
   admin: AdminApi,
-  run: Run,
-  refusal: Ref<Refusal | null>,
+  { answerTo, refusal }: Asking,
   told: Ref<readonly CountyTold[] | null>,
 ) {
   const files = shallowRef<CountyFolder['files'] | null>(null);
@@ -54,7 +46,7 @@ function openFolder(
   });
   async function look(): Promise<void> {
     lookedAs.value = JSON.stringify(as);
-    looked.value = await run('look', () => admin.lookAtCounty(asked()));
+    looked.value = await answerTo('look', () => admin.lookAtCounty(asked()));
   }
   return {
     as,
@@ -74,7 +66,7 @@ function openFolder(
       await look();
     },
     async keep(): Promise<boolean> {
-      const kept = await run('keep', () => admin.keepCounty(asked()));
+      const kept = await answerTo('keep', () => admin.keepCounty(asked()));
       if (!kept) return false;
       told.value = kept;
       looked.value = files.value = null;

@@ -1,8 +1,9 @@
 import { computed, reactive, ref, shallowRef, watch, type Ref } from 'vue';
-import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { DiscoveredSensor, PackPreview } from '#shared/wire/configuration.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
+import { openAsking } from '../../../http/asking.ts';
 import { adopted, likest, type Adoption } from './adopt.ts';
 
 /** Sensors that wait in the tray, those that are chosen, and how they are adopted: tried first, published together. */
@@ -10,8 +11,7 @@ export function openDiscovered(admin: AdminApi) {
   const rows = shallowRef<readonly DiscoveredSensor[] | null>(null);
   const why = ref('');
   const preview = shallowRef<PackPreview | null>(null);
-  const refusal = shallowRef<Refusal | null>(null);
-  const busy = ref('');
+  const { busy, refusal, answerTo } = openAsking();
   const { asked, ...choosing } = openChoosing(admin, rows);
   const { chosen, like } = choosing;
   // The list is read again all the time: only what would be written counts.
@@ -20,13 +20,6 @@ export function openDiscovered(admin: AdminApi) {
     () => (preview.value = null),
   );
 
-  async function run<T>(what: string, work: () => Promise<T | Refusal>): Promise<T | null> {
-    busy.value = what;
-    const answer = await work();
-    busy.value = '';
-    refusal.value = isRefusal(answer) ? answer : null;
-    return isRefusal(answer) ? null : answer;
-  }
   async function read(): Promise<void> {
     const answer = await admin.discovered();
     if (isRefusal(answer)) refusal.value = answer;
@@ -41,10 +34,10 @@ export function openDiscovered(admin: AdminApi) {
     busy,
     read,
     async look(): Promise<void> {
-      preview.value = await run('look', () => admin.previewChange({ rows: asked.value, applies: 'open' }));
+      preview.value = await answerTo('look', () => admin.previewChange({ rows: asked.value, applies: 'open' }));
     },
     async adopt(): Promise<boolean> {
-      const written = await run('write', () =>
+      const written = await answerTo('write', () =>
         admin.changePack({ rows: asked.value, applies: 'open', why: why.value.trim() }),
       );
       if (!written) return false;
@@ -54,7 +47,7 @@ export function openDiscovered(admin: AdminApi) {
       return true;
     },
     async clear(): Promise<void> {
-      const left = await run('clear', () => admin.clearDiscovered(chosen.value));
+      const left = await answerTo('clear', () => admin.clearDiscovered(chosen.value));
       if (left) rows.value = left;
       chosen.value = [];
     },

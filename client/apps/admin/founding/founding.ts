@@ -1,5 +1,5 @@
 import { computed, reactive, ref, shallowRef } from 'vue';
-import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { Refusal } from '#shared/kernel/refusal.ts';
 import {
   newCountySteps,
   type NewCountyFault,
@@ -7,6 +7,7 @@ import {
   type NewCountyMade,
   type NewCountyStep,
 } from '#shared/wire/new-county.ts';
+import { openAsking } from '../../../http/asking.ts';
 import type { OutlineFile } from './outlines.ts';
 import { apart, gridsOf, type Fields } from './levels.ts';
 
@@ -116,18 +117,13 @@ export function openFounding(door: FoundingDoor, zone: string, language: 'zh' | 
   const looked = shallowRef<NewCountyLook | null>(null);
   const lookedAt = ref('');
   const made = shallowRef<NewCountyMade | null>(null);
-  const refusal = shallowRef<Refusal | null>(null);
-  const busy = ref('');
+  const { busy, refusal, answerTo } = openAsking();
   const faultsOf = (of: Step): NewCountyFault[] =>
     looked.value?.faults.filter((one) => one.step === of) ?? [];
   async function look(): Promise<void> {
-    busy.value = 'look';
     const draft = draftOf(given);
     lookedAt.value = JSON.stringify(draft);
-    const answer = await door.look(draft);
-    busy.value = '';
-    refusal.value = isRefusal(answer) ? answer : null;
-    looked.value = isRefusal(answer) ? null : answer;
+    looked.value = await answerTo('look', () => door.look(draft));
   }
   return {
     given,
@@ -153,11 +149,8 @@ export function openFounding(door: FoundingDoor, zone: string, language: 'zh' | 
     async make(): Promise<void> {
       await look();
       if (looked.value?.faults.length !== 0) return;
-      busy.value = 'make';
-      const answer = await door.make(draftOf(given));
-      busy.value = '';
-      refusal.value = isRefusal(answer) ? answer : null;
-      if (!isRefusal(answer)) made.value = answer;
+      const answer = await answerTo('make', () => door.make(draftOf(given)));
+      if (answer) made.value = answer;
     },
   };
 }

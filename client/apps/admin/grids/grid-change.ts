@@ -20,7 +20,7 @@ export function openGridChange(admin: AdminApi) {
   const why = ref('');
   const preview = shallowRef<PackPreview | null>(null);
   const history = shallowRef<readonly PackVersionTold[] | null>(null);
-  const { busy, refusal, ask } = openAsking();
+  const { busy, refusal, answerTo } = openAsking();
   let asked: AskedRow[] = [];
   return {
     since,
@@ -31,7 +31,7 @@ export function openGridChange(admin: AdminApi) {
     busy,
     async look(table: GridTable, sinceAt: number | null): Promise<void> {
       const at = sinceAt === null ? {} : { since: sinceAt };
-      preview.value = await ask('look', async () => {
+      preview.value = await answerTo('look', async () => {
         const rows = await rowsOf(admin, table);
         if (isRefusal(rows)) return rows;
         asked = rows;
@@ -42,10 +42,10 @@ export function openGridChange(admin: AdminApi) {
     async write(sinceAt: number | null): Promise<boolean> {
       const at = sinceAt === null ? {} : { since: sinceAt };
       const body = { rows: asked, why: why.value.trim(), ...at };
-      return (await ask('write', () => admin.changePack(body))) !== null;
+      return (await answerTo('write', () => admin.changePack(body))) !== null;
     },
     undo: async (version: number): Promise<boolean> =>
-      (await ask('undo', () => admin.undoPack({ version, why: why.value.trim() }))) !== null,
+      (await answerTo('undo', () => admin.undoPack({ version, why: why.value.trim() }))) !== null,
     async readHistory(): Promise<void> {
       const answer = await admin.packHistory({ part: 'grids', limit: 10 });
       history.value = isRefusal(answer) ? [] : answer;

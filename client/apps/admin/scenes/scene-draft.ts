@@ -1,5 +1,4 @@
 import { computed, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
-import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import {
   areaFaults,
   layoutIds,
@@ -14,6 +13,7 @@ import type { PlaylistRow } from '#shared/pack/playlist.ts';
 import type { ConfiguredRow, PackPreview } from '#shared/wire/configuration.ts';
 import { areasOf, cellsOf, placed, without, type Place } from '#shared/wall/compose.ts';
 import { scenes } from '#shared/wall/scenes/scenes.ts';
+import { openAsking } from '../../../http/asking.ts';
 import type { AdminRoom } from '../admin-room.ts';
 
 type SceneRow = WallPolicy['scenes'][number];
@@ -125,19 +125,11 @@ function openWriting(admin: AdminRoom['admin'], draft: Draft, preview: Ref<PackP
   const policyRow = shallowRef<ConfiguredRow | null>(null);
   const written = shallowRef(JSON.stringify(draft.value));
   const why = ref('');
-  const busy = ref(false);
-  const refusal = shallowRef<Refusal | null>(null);
+  const { isBusy: busy, refusal, answerTo } = openAsking();
   const body = (): unknown => ({ ...(policyRow.value?.body as object), wall: draft.value });
   const rows = () => [{ part: 'pack', key: 'policy', was: policyRow.value?.version ?? 0, body: body() }];
-  async function during<T>(act: () => Promise<T | Refusal>): Promise<T | null> {
-    busy.value = true;
-    const answer = await act();
-    busy.value = false;
-    refusal.value = isRefusal(answer) ? answer : null;
-    return isRefusal(answer) ? null : answer;
-  }
   async function read(): Promise<void> {
-    const found = await during(() => admin.configured('pack'));
+    const found = await answerTo('read', () => admin.configured('pack'));
     // Without an answer what is drawn stays, with the reason beside it.
     if (!found) return;
     policyRow.value = found.find(({ key }) => key === 'policy') ?? null;
@@ -152,10 +144,10 @@ function openWriting(admin: AdminRoom['admin'], draft: Draft, preview: Ref<PackP
     isChanged: computed(() => JSON.stringify(draft.value) !== written.value),
     read,
     async look(): Promise<void> {
-      preview.value = await during(() => admin.previewChange({ rows: rows() }));
+      preview.value = await answerTo('look', () => admin.previewChange({ rows: rows() }));
     },
     async write(): Promise<boolean> {
-      const done = await during(() => admin.changePack({ rows: rows(), why: why.value.trim() }));
+      const done = await answerTo('write', () => admin.changePack({ rows: rows(), why: why.value.trim() }));
       if (done) {
         [why.value, preview.value] = ['', null];
         // What is written has a version of its own, on which the next change stands.

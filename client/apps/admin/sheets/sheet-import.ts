@@ -19,7 +19,7 @@ export type SheetImport = ReturnType<typeof openSheetImport>;
 
 /** From the file to the server. */
 function openBringing(held: HeldSheet, retry: () => Promise<void>) {
-  const { kind, ask, file, tables, table, chosen, fields, sheet, brought } = held;
+  const { kind, answerTo, file, tables, table, chosen, fields, sheet, brought } = held;
   function choose(index: number): void {
     chosen.value = index;
     sheet.value = null;
@@ -46,7 +46,7 @@ function openBringing(held: HeldSheet, retry: () => Promise<void>) {
     choose,
     async take(given: File): Promise<void> {
       held.forget();
-      const found = await ask('read', () => readSheetFile(given, [], kind.columns));
+      const found = await answerTo('read', () => readSheetFile(given, [], kind.columns));
       if (!found) return;
       file.value = given.name;
       tables.value = found;
@@ -57,7 +57,7 @@ function openBringing(held: HeldSheet, retry: () => Promise<void>) {
       const from = table.value;
       if (!from) return;
       brought.value = 0;
-      const begun = await ask('bring', () => send(from));
+      const begun = await answerTo('bring', () => send(from));
       if (!begun) return;
       sheet.value = begun;
       await retry();
@@ -67,7 +67,7 @@ function openBringing(held: HeldSheet, retry: () => Promise<void>) {
 
 /** From the server into the record, by a job that goes on without this page. */
 function openWriting(held: HeldSheet, look: (what: RowView) => Promise<void>) {
-  const { kind, ask, busy, refusal, file, fields, sheet, view } = held;
+  const { kind, answerTo, busy, refusal, file, fields, sheet, view } = held;
   let stopped = false;
   /** Looks at a job until it ends; a line that is lost is found again. */
   async function follow(): Promise<void> {
@@ -84,7 +84,7 @@ function openWriting(held: HeldSheet, look: (what: RowView) => Promise<void>) {
   return {
     async write(): Promise<void> {
       const { id } = sheet.value ?? {};
-      const begun = id === undefined ? null : await ask('write', () => kind.commit(id));
+      const begun = id === undefined ? null : await answerTo('write', () => kind.commit(id));
       if (!begun) return;
       sheet.value = begun;
       await follow();

@@ -5,12 +5,12 @@ import type { BroughtRow, RowView } from './sheet-kind.ts';
 const pageRows = 100;
 
 /** A sheet that was brought is tried, looked at and mended: nothing is written by any of it. */
-export function openSheetTrial({ kind, ask, refusal, sheet, fields, rows, total, view, tookMs }: HeldSheet) {
+export function openSheetTrial({ kind, answerTo, refusal, sheet, fields, rows, total, view, tookMs }: HeldSheet) {
   async function retry(): Promise<void> {
     const { id } = sheet.value ?? {};
     if (id === undefined) return;
     const began = performance.now();
-    const tried = await ask('try', () => kind.trial(id));
+    const tried = await answerTo('try', () => kind.trial(id));
     if (!tried) return;
     tookMs.value = performance.now() - began;
     sheet.value = tried;
@@ -32,14 +32,14 @@ export function openSheetTrial({ kind, ask, refusal, sheet, fields, rows, total,
   async function remap(next: (string | null)[]): Promise<void> {
     fields.value = next;
     const { id } = sheet.value ?? {};
-    if (id !== undefined && (await ask('try', () => kind.remap(id, next)))) await retry();
+    if (id !== undefined && (await answerTo('try', () => kind.remap(id, next)))) await retry();
   }
   /** One cell is mended where it stands, and the sheet tried anew. */
   async function mend(row: BroughtRow, column: number, text: string): Promise<void> {
     const { id } = sheet.value ?? {};
     if (id === undefined || row.cells[column] === text) return;
     const cells = row.cells.map((cell, i) => (i === column ? text : cell));
-    if (await ask('mend', () => kind.put(id, row.no, [cells]))) await retry();
+    if (await answerTo('mend', () => kind.put(id, row.no, [cells]))) await retry();
   }
   return { retry, look, remap, mend };
 }

@@ -1,5 +1,6 @@
 import { computed, ref, shallowRef } from 'vue';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { openAsking } from '../../../http/asking.ts';
 
 interface Token {
   id: string;
@@ -13,9 +14,8 @@ export function openTokenList<T extends Token, New>(ways: {
   revoke: (id: string) => Promise<Refusal | null>;
 }) {
   const rows = shallowRef<readonly T[] | null>(null);
-  const refusal = shallowRef<Refusal | null>(null);
+  const { busy, refusal, answerTo, act } = openAsking();
   const issued = ref<string | null>(null);
-  const busy = ref('');
   const withRevoked = ref(false);
 
   async function refresh(): Promise<void> {
@@ -38,21 +38,17 @@ export function openTokenList<T extends Token, New>(ways: {
     ),
     /** True when it was issued. */
     async issue(body: New): Promise<boolean> {
-      busy.value = 'issue';
-      const answer = await ways.issue(body);
-      busy.value = '';
-      refusal.value = isRefusal(answer) ? answer : null;
-      if (isRefusal(answer)) return false;
+      const answer = await answerTo('issue', () => ways.issue(body));
+      if (!answer) return false;
       issued.value = answer.token;
       await refresh();
       return true;
     },
     async revoke(id: string): Promise<void> {
-      busy.value = id;
-      const answer = await ways.revoke(id);
-      busy.value = '';
+      await act(id, () => ways.revoke(id));
+      const why = refusal.value;
       await refresh();
-      if (answer) refusal.value = answer;
+      refusal.value = why ?? refusal.value;
     },
   };
 }

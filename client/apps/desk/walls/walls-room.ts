@@ -3,6 +3,7 @@ import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { WallPush } from '#shared/wall/order.ts';
 import { awayMs } from '#shared/wall/status.ts';
 import type { ListedWall } from '#shared/wire/walls.ts';
+import { openAsking } from '../../../http/asking.ts';
 import type { WallsApi } from '../../../http/walls-api.ts';
 
 /** How a wall stands, in one word; `wall.state` of the desk's words. */
@@ -22,19 +23,15 @@ const askMs = 2_500;
 
 /** Walls of the own part while somebody looks at them, and what they are told. */
 export function openWallsRoom(api: WallsApi, open: Ref<boolean>, now: Readonly<Ref<number>>) {
-  const refusal = shallowRef<Refusal | null>(null);
+  const { isBusy: busy, refusal, answerTo } = openAsking();
   const { walls, chosen, read } = openList(api, open, now, refusal);
-  const busy = ref(false);
   /** What came of the last order. */
   const outcome = shallowRef<Outcome | null>(null);
 
   async function tell(set: WallPush): Promise<boolean> {
-    busy.value = true;
     const ids = [...chosen.value];
-    const answer = await api.push(ids, set);
-    busy.value = false;
-    refusal.value = isRefusal(answer) ? answer : null;
-    if (isRefusal(answer)) return false;
+    const answer = await answerTo('tell', () => api.push(ids, set));
+    if (!answer) return false;
     const nameOf = (id: string): string => walls.value?.find((wall) => wall.id === id)?.name ?? id;
     outcome.value = {
       told: answer.told.length,
