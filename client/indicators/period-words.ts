@@ -1,7 +1,6 @@
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Cadence } from '#shared/pack/indicator.ts';
 import { formatDayTime } from '../format/instant.ts';
-import { language } from '../locales/i18n.ts';
 
 /** Counties live by the time of China. */
 const local = (at: number): Date => new Date(at + 480 * minuteMs);
@@ -25,5 +24,5 @@ export function periodWords(
   if (cadence === 'year') return String(year);
   if (cadence === 'quarter') return t('indicators.quarter', { year, n: Math.floor(month / 3) + 1 });
   if (cadence === 'month') return `${year}-${two(month + 1)}`;
-  return cadence === 'day' || cadence === 'week' ? dayWords(at, true) : formatDayTime(at, language());
+  return cadence === 'day' || cadence === 'week' ? dayWords(at, true) : formatDayTime(at);
 }

@@ -1,15 +1,5 @@
-/** The nine rings in their order; keys of `ui.ringNames`. */
-export const ringNames = [
-  'cloud',
-  'grid',
-  'person',
-  'task',
-  'order',
-  'evaluation',
-  'assessment',
-  'archive',
-  'again',
-] as const;
+import { ringNames } from '#shared/incident/rings.ts';
+
 export type RingState = 'closed' | 'open' | 'broken' | 'none';
 
 /** States of the nine rings from a row's `rings` text: `1` closed, `0` open, `x` broken, `-` does not apply. */

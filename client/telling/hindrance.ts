@@ -1,6 +1,5 @@
 import type { Hindrance } from '#shared/incident/hindrance.ts';
 import { formatDayTime } from '../format/instant.ts';
-import { language } from '../locales/i18n.ts';
 import type { Names } from './names.ts';
 import type { Say } from './say.ts';
 
@@ -19,7 +18,7 @@ export function hindranceWords(
   if (is === 'term-over' && at === undefined) return say('flow.hindrance.term-open');
   return say(`flow.hindrance.${is}`, {
     units: all || say('flow.hindrance.matters', { n: count }),
-    at: at === undefined ? '' : formatDayTime(at, language()),
+    at: at === undefined ? '' : formatDayTime(at),
     step:
       step === undefined
         ? ''

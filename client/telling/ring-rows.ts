@@ -2,7 +2,7 @@ import type { IncidentLife } from '#shared/dossier/ring-life.ts';
 import { actorName } from '../locales/actor-name.ts';
 import { formatStamp } from '../format/instant.ts';
 import { formatCount, formatValue, nothing } from '../format/number.ts';
-import { ringNames } from '../matter/rings.ts';
+import { ringNames } from '#shared/incident/rings.ts';
 import type { Say } from './say.ts';
 
 /** A ring of an incident in words. */
@@ -33,7 +33,7 @@ export function ringRows(
   return rings.map((ring, index): RingRow => {
     const name = ringNames[index] ?? 'cloud';
     const closer = ring.seq !== null && ring.hash !== null ? { seq: ring.seq, hash: ring.hash } : null;
-    const cover = name === 'again' && ring.closedAt !== null ? anchor : null;
+    const cover = name === 'cloud-again' && ring.closedAt !== null ? anchor : null;
     const entryWords = ({ seq, hash }: { seq: number; hash: string }) => ({
       seq: formatCount(seq),
       hash: shortHash(hash),

@@ -37,7 +37,7 @@ export function stepWords(
     const spec = clocks.find((one) => one.id === id);
     return spec ? name(spec.name) : id;
   };
-  const held = posts.map((post) => say(`desk.post.${post}`)).join(' / ');
+  const held = posts.map((post) => say(`words.post.${post}`)).join(' / ');
   const role = (one: Transition['by'][number]): string =>
     // The house itself needs no post.
     held === '' || one === 'system'

@@ -128,7 +128,7 @@ function besideLine(fact: Beside, line: MakeLine, procedure: string, { say, name
 /** Levels of the ladder by name: posts, and units above the one that leads. */
 export function levelWords(levels: readonly string[], say: Say, names: Pick<Names, 'unit'>): string {
   return levels
-    .map((level) => (posts.some((post) => post === level) ? say(`desk.post.${level}`) : names.unit(level)))
+    .map((level) => (posts.some((post) => post === level) ? say(`words.post.${level}`) : names.unit(level)))
     .join(say('flow.and'));
 }
 

@@ -3,12 +3,10 @@ import { whyNotGrant, type Grant, type GrantGround } from '#shared/access/grant.
 import type { Role } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { Post } from '#shared/access/post.ts';
-import { chainTo } from '#shared/grid/chain.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
-import { placeName } from '#shared/pack/place-name.ts';
 import type { Account, StaffingGround } from '#shared/staffing/ground.ts';
-import { openNames } from '#shared/staffing/names.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { namesInSheets } from '../packs/sheet-names.ts';
 import type { PersonRow } from '../storage/access/access-tables.ts';
 
 /** What a sheet of people is held against: the pack's units, grids and staff, the accounts that are there, and what its bringer may grant. */
@@ -31,18 +29,7 @@ export function staffingGround(
     return { ...account, ...(role && { holds: holdsOf(role) }) };
   };
   return {
-    unit: openNames(
-      pack.pack.units.map((unit) => ({
-        id: unit.id,
-        names: [...Object.values(unit.name), ...Object.values(placeName(unit))],
-      })),
-    ),
-    grid: openNames(
-      [...pack.grid.byId.values()].map((cell) => {
-        const chain = chainTo(pack.grid, cell.id).map(({ name }) => name);
-        return { id: cell.id, names: [cell.name, chain.slice(-2).join(''), chain.join('')] };
-      }),
-    ),
+    ...namesInSheets(pack),
     isStaff: (staff) => pack.staff.has(staff),
     byLogin: (login) => byLogin.get(login),
     byStaff: (staff) => byStaff.get(staff),

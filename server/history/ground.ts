@@ -1,13 +1,12 @@
 import { instantOf } from '#shared/clock/zone.ts';
-import { chainTo } from '#shared/grid/chain.ts';
 import type { HistoryGround } from '#shared/history/judge.ts';
 import { broughtFacts, hasHistory } from '#shared/incident/bring.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
-import { placeName } from '#shared/pack/place-name.ts';
 import { openNames } from '#shared/staffing/names.ts';
 import { groundOf } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { namesInSheets } from '../packs/sheet-names.ts';
 
 /** What rows of a history are held against: items, units and grids by id and by every name, and the engine itself. */
 export function historyGround(
@@ -22,18 +21,7 @@ export function historyGround(
     here,
     item: openNames([...pack.items.values()].map((item) => ({ id: item.id, names: namesOf(pack, item) }))),
     itemOf: (id) => pack.items.get(id),
-    unit: openNames(
-      pack.pack.units.map((unit) => ({
-        id: unit.id,
-        names: [...Object.values(unit.name), ...Object.values(placeName(unit))],
-      })),
-    ),
-    grid: openNames(
-      [...pack.grid.byId.values()].map((cell) => {
-        const chain = chainTo(pack.grid, cell.id).map(({ name }) => name);
-        return { id: cell.id, names: [cell.name, chain.slice(-2).join(''), chain.join('')] };
-      }),
-    ),
+    ...namesInSheets(pack),
     centreOf: (grid) => pack.grid.byId.get(grid)?.centre,
     isInside: (place) => pack.grid.locate(place).length > 0,
     instantOf: (local) => instantOf(pack.pack.calendar, local),

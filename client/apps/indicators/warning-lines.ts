@@ -104,7 +104,7 @@ export function saidNow(
   const edges = { low, high };
   if (level === 0) {
     const isOut = beyondNow([{ name: '', value: row.value }], edges, by).length > 0;
-    const value = `${formatValue(row.value, row.decimals, language())} ${of.measure}`;
+    const value = `${formatValue(row.value, row.decimals)} ${of.measure}`;
     const state = t(`indicators.warnLines.${isOut ? 'out' : 'fine'}`);
     return t('indicators.warnLines.wholeNow', { value, state });
   }

@@ -17,7 +17,7 @@ export function factWords(kind: string, fact: Fact, { units }: Pick<PackIndex, '
   const { value, record, records } = fact;
   if (value === null || !field) return '';
   if (record) return record.title ?? '';
-  if (records) return `${formatCount(records.length, language())}${field.unit ? ` ${say(field.unit)}` : ''}`;
+  if (records) return `${formatCount(records.length)}${field.unit ? ` ${say(field.unit)}` : ''}`;
   const choiceOf = (id: string): string => {
     const choice = field.choices?.find((one) => one.id === id);
     return choice ? say(choice.name) : id;
@@ -31,7 +31,7 @@ export function factWords(kind: string, fact: Fact, { units }: Pick<PackIndex, '
         : String(value);
     case 'number': {
       // A year is no amount.
-      const amount = field.unit ? formatCount(Number(value), language()) : String(value);
+      const amount = field.unit ? formatCount(Number(value)) : String(value);
       return field.unit ? `${amount} ${say(field.unit)}` : amount;
     }
     case 'unit': {

@@ -4,7 +4,7 @@ import type { Names } from '../../telling/names.ts';
 
 /** A level above: a post, or a unit. */
 export function levelName(level: string, names: Names): string {
-  const key = `desk.post.${level}`;
+  const key = `words.post.${level}`;
   return i18n.global.te(key) ? i18n.global.t(key) : names.unit(level);
 }
 

@@ -45,7 +45,7 @@ export const dossierEn = {
     evaluation: 'checked, rated',
     assessment: 'points booked',
     archive: 'archived',
-    again: 'anchored',
+    'cloud-again': 'anchored',
   },
   ringHead: {
     ring: 'Ring',

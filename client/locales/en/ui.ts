@@ -61,7 +61,7 @@ export const uiEn = {
     evaluation: 'Rate',
     assessment: 'Points',
     archive: 'File',
-    again: 'Seal',
+    'cloud-again': 'Seal',
   },
   state: {
     live: 'In step',

@@ -44,7 +44,7 @@ export const dossierZh = {
     evaluation: '核查评价',
     assessment: '积分考核',
     archive: '卷宗入档',
-    again: '锚定归云',
+    'cloud-again': '锚定归云',
   },
   ringHead: {
     ring: '环',

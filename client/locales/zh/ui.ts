@@ -61,7 +61,7 @@ export const uiZh = {
     evaluation: '评',
     assessment: '考',
     archive: '档',
-    again: '归',
+    'cloud-again': '归',
   },
   state: {
     live: '数据一致',

@@ -8,6 +8,7 @@ import {
   type NewCountyStep,
 } from '#shared/wire/new-county.ts';
 import { openAsking } from '../../../http/asking.ts';
+import { reasonOf } from '../../../locales/reason.ts';
 import type { OutlineFile } from './outlines.ts';
 import { apart, gridsOf, type Fields } from './levels.ts';
 
@@ -138,8 +139,10 @@ export function openFounding(door: FoundingDoor, zone: string, language: 'zh' | 
     isFine: (of: Step): boolean => visited.has(of) && looked.value !== null && faultsOf(of).length === 0,
     isReady: computed(() => looked.value?.faults.length === 0),
     /** What is wrong with one field, by the name that it is sent under. */
-    faultAt: (field: string) =>
-      looked.value?.faults.find((one) => one.field === field || one.field.startsWith(`${field}.`)) ?? null,
+    wrong(field: string): string | undefined {
+      const fault = looked.value?.faults.find((one) => one.field === field || one.field.startsWith(`${field}.`));
+      return fault && reasonOf(fault);
+    },
     /** Each step is looked at when it is left. */
     async go(to: Step): Promise<void> {
       visited.add(step.value);

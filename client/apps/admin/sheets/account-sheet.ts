@@ -22,7 +22,7 @@ export function accountSheet(rows: readonly ListedPerson[], { pack, unitName, ro
     phone: ({ phone }) => phone ?? '',
     staff: ({ staff }) => staff ?? '',
     unit: ({ unit }) => unitName(unit),
-    post: ({ post }) => (post ? t(`desk.post.${post}`) : ''),
+    post: ({ post }) => (post ? t(`words.post.${post}`) : ''),
     grid: ({ grids }) => grids.join('、'),
     role: ({ role, countyRole }) => roleName(role, countyRole),
     from: ({ from }) => dayOf(from, offset),
@@ -59,7 +59,7 @@ export function templateSheet(
     staff: ({ staff: id }) => id,
     phone: ({ phone }) => phone.replaceAll(/\D/gu, ''),
     unit: ({ unit }) => unitName(unit),
-    post: ({ post }) => t(`desk.post.${post}`),
+    post: ({ post }) => t(`words.post.${post}`),
     grid: ({ grid }) => grid ?? '',
   };
   return {

@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef, type Ref } from 'vue';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { openAsking } from '../../../http/asking.ts';
 
@@ -6,6 +6,16 @@ interface Token {
   id: string;
   revoked: boolean;
   madeAt: number;
+}
+/** What every list of tokens has, whatever its tokens open. */
+export interface TokenList {
+  rows: Readonly<Ref<readonly unknown[] | null>>;
+  shown: Readonly<Ref<readonly unknown[]>>;
+  good: Readonly<Ref<number>>;
+  issued: Ref<string | null>;
+  refusal: Readonly<Ref<Refusal | null>>;
+  withRevoked: Ref<boolean>;
+  refresh(): Promise<void>;
 }
 /** Tokens of one kind: read, issued (told once), revoked. Those that are good come first, the newest before the others. */
 export function openTokenList<T extends Token, New>(ways: {
