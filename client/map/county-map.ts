@@ -6,9 +6,9 @@ import type { Identity } from '#shared/pack/schema.ts';
 import { openContents } from './contents.ts';
 import { fontFaces } from './font-faces.ts';
 import { inOrder, type Drawing, type ShownLayer } from './map-layer.ts';
-import { watchSources } from './own-sources.ts';
-import { giveWay, watchMarks, watchPace } from './pace.ts';
-import { hasRoom, isAlive, watchFrames, type Picture } from './picture.ts';
+import { followSources } from './own-sources.ts';
+import { giveWay, followMarks, followPace } from './pace.ts';
+import { hasRoom, isAlive, followFrames, type Picture } from './picture.ts';
 import type { Look } from '../styles/look.ts';
 import './worker.ts';
 
@@ -98,10 +98,10 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
   // Not `load`: that waits for the first whole picture, which should show the incidents already.
   const loaded = new Promise<void>((done) => void map.once('style.load', () => done()));
   let dead = false;
-  const { isSlow } = watchPace(map);
+  const { isSlow } = followPace(map);
   const stopWaiting = giveWay(map, container, { isSlow });
-  const frames = watchLife(map, isSlow);
-  const stopSources = watchSources(map, (silent) => options.onSilent?.(silent));
+  const frames = followLife(map, isSlow);
+  const stopSources = followSources(map, (silent) => options.onSilent?.(silent));
   const contents = openContents(map, (act) => void loaded.then(() => dead || act()));
   const frame = openFrame(map, options, () => dead);
   map.on('webglcontextlost', () => {
@@ -109,8 +109,8 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     delete container.dataset['drawn'];
     options.onLost?.();
   });
-  if (options.onPick) watchClicks(map, layers, options.onPick);
-  watchPointer(map, options);
+  if (options.onPick) followClicks(map, layers, options.onPick);
+  followPointer(map, options);
   const centre = (): Point => ({ lng: map.getCenter().lng, lat: map.getCenter().lat });
 
   return {
@@ -183,11 +183,11 @@ function drawn(map: MapLibre): Promise<void> {
 }
 
 /** Whether pictures come: asked for one where none came for a while, or for a mark of life where one costs too much. */
-function watchLife(map: MapLibre, isSlow: () => boolean): ReturnType<typeof watchFrames> {
+function followLife(map: MapLibre, isSlow: () => boolean): ReturnType<typeof followFrames> {
   const draw = (): void => map.triggerRepaint();
   const gl = map.getCanvas().getContext('webgl2');
-  const marks = gl && watchMarks(gl, draw);
-  const frames = watchFrames(() => (marks && isSlow() ? marks.ask(frames.drawn) : draw()));
+  const marks = gl && followMarks(gl, draw);
+  const frames = followFrames(() => (marks && isSlow() ? marks.ask(frames.drawn) : draw()));
   map.on('render', () => {
     marks?.drawn();
     frames.drawn();
@@ -231,7 +231,7 @@ function newMap(options: CountyMapOptions): MapLibre {
 }
 
 /** Tells of the pointer where somebody listens. */
-function watchPointer(map: MapLibre, { onHover, onDouble }: CountyMapOptions): void {
+function followPointer(map: MapLibre, { onHover, onDouble }: CountyMapOptions): void {
   let frame = 0;
   if (onHover)
     map.on('mousemove', ({ lngLat }) => {
@@ -242,7 +242,7 @@ function watchPointer(map: MapLibre, { onHover, onDouble }: CountyMapOptions): v
 }
 
 /** A click picks the first thing under it from the top: near enough for points, below it exactly for areas. */
-function watchClicks(map: MapLibre, layers: readonly Drawing[], onPick: (pick: Picked) => void): void {
+function followClicks(map: MapLibre, layers: readonly Drawing[], onPick: (pick: Picked) => void): void {
   const reach = 5;
   const picks = new Map(layers.flatMap(({ picks: own = {} }) => Object.entries(own)));
   map.on('click', ({ point, lngLat }) => {

@@ -17,7 +17,7 @@ interface SourceEvent {
  * Tells which sources have shown nothing: from their first fault until something of them comes. One tile of many that is missing makes
  * no source silent, and a file is asked for again. What is no source's fault is thrown on.
  */
-export function watchSources(map: MapLibre, told: (silent: ReadonlySet<string>) => void): () => void {
+export function followSources(map: MapLibre, told: (silent: ReadonlySet<string>) => void): () => void {
   const [silent, heard] = [new Set<string>(), new Set<string>()];
   const isFile = (id: string): boolean => map.getSource(id)?.type === 'geojson';
   map.on('error', (event) => {

@@ -9,7 +9,7 @@ const lookedAt = 7;
  * Notices how long the pictures of a map hold up the page. With a graphics card some milliseconds; without one each is painted by the
  * processor, an eighth of a second and more in which nobody can go on to the next matter.
  */
-export function watchPace(map: Pick<MapLibre, 'on'>, now: () => number = () => performance.now()) {
+export function followPace(map: Pick<MapLibre, 'on'>, now: () => number = () => performance.now()) {
   const held: number[] = [];
   map.on('render', () => {
     const began = now();
@@ -82,7 +82,7 @@ const wholeMs = 60_000;
  * A proof that the graphics live which costs no picture: a mark behind everything that they were given, which they pass when all of it is
  * painted. Once a minute the map must draw whole. `ask` at each look; `alive` is called at a later one.
  */
-export function watchMarks(
+export function followMarks(
   gl: Pick<WebGL2RenderingContext, 'fenceSync' | 'getSyncParameter' | 'deleteSync' | 'flush'> & {
     readonly [name in 'SYNC_GPU_COMMANDS_COMPLETE' | 'SYNC_STATUS' | 'SIGNALED']: number;
   },

@@ -20,7 +20,7 @@ const fewestAsked = 2;
 export const proofMs = 4_000;
 
 /** Notices whether frames come. Where none was drawn for a while each look asks for one, so that a still map proves that it lives. */
-export function watchFrames(ask: () => void, now: () => number = () => performance.now()) {
+export function followFrames(ask: () => void, now: () => number = () => performance.now()) {
   let drawnAt = now();
   let askedAt = 0;
   let asked = 0;

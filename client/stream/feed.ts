@@ -100,7 +100,7 @@ export function startFeed(parts: FeedParts): Feed {
     joinAll();
     for (const part of [gauges, desk]) part.onGreeted();
   };
-  const stopWatching = watchLine({ known, line, followers }, { tell, joinAll });
+  const stopWatching = followLine({ known, line, followers }, { tell, joinAll });
   const onDown = (): void => {
     known.connected = false;
     for (const follower of followers) follower.onDown();
@@ -139,7 +139,7 @@ export function startFeed(parts: FeedParts): Feed {
 }
 
 /** Begins anew where nothing is heard any more, and asks now and then whether all still fits; the answer ends it. */
-function watchLine(
+function followLine(
   { known, line, followers }: { known: Known; line: Line; followers: readonly Follower[] },
   { tell, joinAll }: { tell: () => void; joinAll: () => void },
 ): () => void {

@@ -29,7 +29,7 @@ export function openApi(routes: readonly Route[], jurisdictions: readonly string
     // Relative: the document comes from the server that it describes, whatever it is called outside.
     servers: [{ url: base || '/', description: 'this server' }],
     tags: tags.map((name) => ({ name })),
-    paths: { ...paths, ...watchPaths },
+    paths: { ...paths, ...healthPaths },
     components: { schemas: components(names), securitySchemes },
   };
 }
@@ -42,7 +42,7 @@ const text = (description: string): Json => ({
   description,
   content: { 'text/plain': { schema: { type: 'string' } } },
 });
-const watchPaths = {
+const healthPaths = {
   '/healthz': {
     get: {
       tags: ['watch'],

@@ -25,7 +25,7 @@ const backMs = 3 * dayMs;
  * Takes up from the kept points where the last house stopped, so that a restart makes nothing young. Of areas no points are kept: their
  * time is counted anew.
  */
-export async function watchBounds(
+export async function followBounds(
   engine: Engine,
   store: Pick<IndicatorStore, 'points'>,
   start: number,

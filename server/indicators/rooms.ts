@@ -7,7 +7,7 @@ import type { OpenHotLane } from '../readings/lane.ts';
 import type { IndicatorMatters } from '../storage/figures/indicator-matters.ts';
 import type { IndicatorStore } from '../storage/indicators/indicator-store.ts';
 import { untilOver, type Works } from '../works.ts';
-import { watchBounds, type Watched } from './beyond.ts';
+import { followBounds, type Watched } from './beyond.ts';
 import { makeEngine, type Engine } from './engine.ts';
 import { fillPast, refillDays, type Filling } from './filling.ts';
 import { makeIntake, type Intake } from './intake.ts';
@@ -115,7 +115,7 @@ async function openRoom(
     intake,
     matters: following,
     filling: { done: 0, of: 0 },
-    watched: await watchBounds(engine, store, now),
+    watched: await followBounds(engine, store, now),
     told: { places: new Set<number>(), at: 0 },
     notedAt: now,
     keptAt: now,

@@ -50,7 +50,7 @@ export function startPeople(plan: PeoplePlan): { stop(): void } {
     return opened;
   };
   const world = worldOf(pack, plan.seed);
-  const watcher = watchIncidents(plan, world, sessionOf);
+  const watcher = followIncidents(plan, world, sessionOf);
   const reporter = startReporters(plan, world, sessionOf);
   const wardens = startWardens({ pack, seed: plan.seed, sessionOf, log });
   log.info({ jurisdiction: pack.id }, 'simulator: people started');
@@ -135,7 +135,7 @@ function loginOf({ role, post, unit, seat }: Cast, wide: string): string {
 }
 
 /** Looks at the list of living incidents and does what is due, one act at a time. */
-function watchIncidents(
+function followIncidents(
   plan: PeoplePlan,
   world: CourseWorld,
   sessionOf: (login: string) => Promise<Session>,

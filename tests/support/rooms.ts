@@ -23,7 +23,7 @@ const drawing = ['client/base-path.ts', 'client/format', 'client/locales', 'clie
 const screen = [
   ...drawing,
   ...['client/app-address.ts', 'client/apps/sign-in', 'client/charts', 'client/commands', 'client/forms'],
-  ...['client/files', 'client/indicators', 'client/matter'],
+  ...['client/files', 'client/indicators', 'client/matter', 'client/seat'],
   ...['client/http', 'client/map', 'client/shell', 'client/stores', 'client/stream', 'client/styles'],
   ...[
     'client/replay',
@@ -208,6 +208,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   // The resource map, beside whichever map is open.
   'client/resources': [...drawing, 'client/http', 'client/map'],
   'client/sheets': [],
+  // The head of a page by who sits there: which pages there are, language, look, the way out.
+  'client/seat': drawing,
   'client/shell': ['client/base-path.ts', 'client/locales'],
   'client/stores': [],
   'client/stream': ['client/base-path.ts', 'client/stores'],

@@ -65,9 +65,9 @@ export function keepReceipt(
   else store.removeItem(shownName(jurisdiction));
 }
 
-const watchPrefix = 'watch:';
+const followPrefix = 'watch:';
 /** A matter of somebody else that is followed from this device stands among the own ones by its mark. */
-export const watchCode = (mark: string): string => watchPrefix + mark;
+export const followCode = (mark: string): string => followPrefix + mark;
 /** The mark of such a matter; null for a tracking code. */
 export const markOf = (code: string): string | null =>
-  code.startsWith(watchPrefix) ? code.slice(watchPrefix.length) : null;
+  code.startsWith(followPrefix) ? code.slice(followPrefix.length) : null;

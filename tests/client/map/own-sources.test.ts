@@ -1,6 +1,6 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { missingOf, watchSources } from '../../../client/map/own-sources.ts';
+import { missingOf, followSources } from '../../../client/map/own-sources.ts';
 
 const name = (zh: string) => ({ zh, en: zh });
 const map = {
@@ -58,7 +58,7 @@ describe('a source that says nothing', () => {
   it('is told once, asked for again, and forgotten when it comes', () => {
     const { map, asked, tell } = openMap();
     const told: string[][] = [];
-    const stop = watchSources(map, (silent) => told.push([...silent]));
+    const stop = followSources(map, (silent) => told.push([...silent]));
     tell('error', { sourceId: 'own-roads', error });
     tell('error', { sourceId: 'own-roads', error });
     // Its tiles are cut out of nothing: that is no sign of it.
@@ -75,7 +75,7 @@ describe('a source that says nothing', () => {
   it('is none where one of its tiles came', () => {
     const { map, tell } = openMap();
     const told: string[][] = [];
-    const stop = watchSources(map, (silent) => told.push([...silent]));
+    const stop = followSources(map, (silent) => told.push([...silent]));
     tell('sourcedata', { sourceId: 'base-paper', tile: {} });
     tell('error', { sourceId: 'base-paper', error, tile: {} });
     expect(told).toEqual([]);

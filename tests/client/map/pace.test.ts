@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { giveWay, slowMs, watchMarks, watchPace } from '../../../client/map/pace.ts';
+import { giveWay, slowMs, followMarks, followPace } from '../../../client/map/pace.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -10,7 +10,7 @@ describe('how long pictures hold up the page', () => {
     let render = (): void => undefined;
     let at = 0;
     const on = ((_: string, ear: () => void) => void (render = ear)) as never;
-    const pace = watchPace({ on }, () => at);
+    const pace = followPace({ on }, () => at);
     for (const ms of costs) {
       render();
       at += ms;
@@ -101,7 +101,7 @@ describe('a mark of life without a picture', () => {
       SYNC_STATUS: 1,
       SIGNALED: 2,
     };
-    const marks = watchMarks(
+    const marks = followMarks(
       gl,
       () => (whole += 1),
       () => at,

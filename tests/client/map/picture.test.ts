@@ -5,7 +5,7 @@ import {
   stillMs,
   straySources,
   strayStates,
-  watchFrames,
+  followFrames,
 } from '../../../client/map/picture.ts';
 
 const empty = { type: 'FeatureCollection', features: [] } as const;
@@ -15,7 +15,7 @@ describe('a map that looks at itself', () => {
   const looks = (drawsAt: readonly boolean[], everyMs = 2_000, isSeen = true): boolean[] => {
     let now = 0;
     let asked = 0;
-    const frames = watchFrames(
+    const frames = followFrames(
       () => (asked += 1),
       () => now,
     );
@@ -29,7 +29,7 @@ describe('a map that looks at itself', () => {
   it('asks for a frame where none was drawn for a while, not at each look, and is content while they come', () => {
     let now = 0;
     const asks: number[] = [];
-    const frames = watchFrames(
+    const frames = followFrames(
       () => {
         asks.push(now);
         frames.drawn();

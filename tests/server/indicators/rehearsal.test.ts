@@ -5,7 +5,7 @@ import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import { dayOf } from '#shared/indicator/span.ts';
 import type { Indicator } from '#shared/pack/indicator.ts';
 import type { IndicatorRehearsal, IndicatorRehearsalAsked } from '#shared/wire/indicators.ts';
-import { watchBounds } from '../../../server/indicators/beyond.ts';
+import { followBounds } from '../../../server/indicators/beyond.ts';
 import { makeEngine } from '../../../server/indicators/engine.ts';
 import { planOf } from '../../../server/indicators/plan.ts';
 import { daysOf } from '../../../server/indicators/filling.ts';
@@ -219,14 +219,14 @@ it('a restart makes nothing young: what lies beyond its bound has lain there sin
   });
   expect(course).toHaveLength(3);
   const since = async (values: readonly number[]) =>
-    (await watchBounds(engine, told(values), end)).beyond().map((one) => [one.line, one.since]);
+    (await followBounds(engine, told(values), end)).beyond().map((one) => [one.line, one.since]);
   expect(await since([3, 6, 6])).toEqual([[0, at(1)]]);
   expect(await since([8, 8, 8])).toEqual([
     [0, at(0)],
     [1, at(0)],
   ]);
   expect(await since([8, 8, 3])).toEqual([]);
-  const watched = await watchBounds(engine, store, end - dayMs);
+  const watched = await followBounds(engine, store, end - dayMs);
   const now = engine.value(placeOf('shown')) ?? 0;
   watched.look(end);
   expect(watched.beyond().length > 0).toBe(now > 5);
@@ -244,7 +244,7 @@ it('a line that stands apart looks at each grid by its own value, once a minute'
   const hotLane = memoryHotLane(sensors);
   const rings = makeRings(sensors);
   const engine = makeEngine(makeWorld(apart, plan, { hotLane, rings }, () => now));
-  const watched = await watchBounds(engine, { points: () => Promise.resolve([]) }, now);
+  const watched = await followBounds(engine, { points: () => Promise.resolve([]) }, now);
   // Even ordinals stand in the western town.
   const measure = (west: number, east: number): void => {
     for (let sensor = 0; sensor < sensors; sensor++)
