@@ -48,7 +48,7 @@ export function openDirectory(settings: Directory, log: Log): OpenDirectory {
         if (at === null || !(await isPassword(settings, at, password))) return null;
         return (await standingOf(client, settings, at)) ?? refuse('forbidden', 'directory-no-role', 'login');
       } catch (error) {
-        log.error({ err: error, url: settings.url }, 'the directory could not be asked');
+        log.error({ err: error, url: settings.url }, 'asking the directory failed');
         return refuse('busy', 'directory-away');
       } finally {
         await client?.unbind().catch(() => undefined);

@@ -59,7 +59,7 @@ export function openProvider(
         });
         return { address: address.href, errand };
       } catch (error) {
-        log.error({ err: error, issuer: settings.issuer }, 'identity provider cannot be reached');
+        log.error({ err: error, issuer: settings.issuer }, 'asking the identity provider failed');
         return null;
       }
     },
@@ -176,7 +176,7 @@ function endedBy(
       if (!isEnd || 'nonce' in payload || (sub === null && sid === null)) return null;
       return isFirst(jti) ? { sub, sid } : null;
     } catch (error) {
-      log.warn({ err: error, issuer }, 'a logout token of the identity provider was refused');
+      log.warn({ err: error, issuer }, 'logout token of the identity provider refused');
       return null;
     }
   };

@@ -100,7 +100,7 @@ function openComing(ports: ComingPorts): Pick<LivingPacks, 'open' | 'close'> {
       clearTimeout(county.timer);
       await county.work;
       await serving.close(id, (error) =>
-        log.error({ err: error, jurisdiction: id }, 'a part of a county did not close'),
+        log.error({ err: error, jurisdiction: id }, 'closing a part of a county failed'),
       );
       counties.delete(id);
       works.forget(id);

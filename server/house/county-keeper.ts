@@ -98,7 +98,7 @@ async function openOne(ports: KeeperPorts, id: string): Promise<boolean> {
     log.error({ jurisdiction: id }, `the pack of ${id} is kept closed\n${describeFaults(faults)}`);
     closed.set(id, reasonOfClosed({ id, faults }));
   } catch (error) {
-    log.error({ err: error, jurisdiction: id }, 'a county could not be opened');
+    log.error({ err: error, jurisdiction: id }, 'opening a county failed');
     closed.set(id, because('county-not-opened', { jurisdiction: id }));
   }
   return false;

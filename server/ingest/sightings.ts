@@ -125,5 +125,5 @@ async function joinPicture(
   });
   if (!isRefusal(answer)) return;
   if (answer.code === 'busy') throw new Error(answer.reason);
-  log.warn({ jurisdiction, source, refusal: answer }, 'a snapshot did not come to its matter');
+  log.warn({ jurisdiction, source, refusal: answer }, 'bringing a snapshot to its matter failed');
 }

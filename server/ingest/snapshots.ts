@@ -34,7 +34,7 @@ export function openSnapshots({
       if (bytes === null) return { none: 'too-large' };
       const kept = await keep(jurisdiction, { bytes, by: `source:${source}` });
       if (!isRefusal(kept)) return { ref: kept.ref };
-      log.warn({ jurisdiction, source, refusal: kept }, 'a snapshot was not kept');
+      log.warn({ jurisdiction, source, refusal: kept }, 'keeping a snapshot failed');
       return { none: kept.code === 'busy' ? 'away' : 'not-kept' };
     } catch (error) {
       log.warn({ err: error, jurisdiction, source }, 'fetching a snapshot failed');

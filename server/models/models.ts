@@ -58,7 +58,7 @@ export async function openModels(ports: {
   await Promise.all(packs.ids.map(read));
   const deaf = await database.listen(modelsChannel, (jurisdiction) => {
     for (const id of jurisdiction === '' ? packs.ids : [jurisdiction])
-      read(id).catch((error: unknown) => log.warn({ err: error }, 'verdicts on models could not be read'));
+      read(id).catch((error: unknown) => log.warn({ err: error }, 'reading verdicts on models failed'));
   });
 
   const word = (jurisdiction: string, model: string): StoredWord | null =>

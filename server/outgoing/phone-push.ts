@@ -244,7 +244,7 @@ function next(line: Line): void {
     const work = waiting.shift()?.();
     if (!work) return;
     const done: Promise<void> = work
-      .catch((error: unknown) => log.warn({ err: error }, 'a phone could not be told'))
+      .catch((error: unknown) => log.warn({ err: error }, 'sending a notice to a phone failed'))
       .finally(() => {
         under.delete(done);
         next(line);

@@ -108,7 +108,7 @@ async function noteFailure(
   const outcome = wait === undefined ? 'dead' : 'failed';
   metrics.count('webhooks_total', { jurisdiction: due.jurisdiction, outcome });
   if (due.tries === 0 || wait === undefined)
-    log.warn({ source: due.source, seq: due.seq, outcome, reason }, 'a webhook was not taken');
+    log.warn({ source: due.source, seq: due.seq, outcome, reason }, 'sending a webhook failed');
 }
 
 function eventOf({ jurisdiction, seq, source, incident, at, act }: Due): SourceEvent {
