@@ -28,7 +28,8 @@ export async function finishClues({ packs, clues, execute, clock, log }: Unfinis
     for (const clue of await clues.unfinished(pack.id, clock() - unfinishedAfterMs)) {
       if (clue.person) {
         const refusal = await openMatterOf({ clues, execute }, pack, clue.person, clue);
-        if (refusal) log.warn({ jurisdiction: pack.id, clue: clue.id, refusal }, 'bringing a clue to its matter failed');
+        if (refusal)
+          log.warn({ jurisdiction: pack.id, clue: clue.id, refusal }, 'bringing a clue to its matter failed');
       } else await clues.become(pack.id, clue.id, clue.decidedAt, clue.known);
     }
   }

@@ -66,7 +66,10 @@ function startSource(
   );
   client.on('connect', () => client.subscribe(`jh/${pack.id}/errors/${clientId}`));
   client.on('message', (_, payload) =>
-    log.warn({ source, jurisdiction: pack.id, refused: payload.toString().slice(0, 300) }, 'simulator: reading refused'),
+    log.warn(
+      { source, jurisdiction: pack.id, refused: payload.toString().slice(0, 300) },
+      'simulator: reading refused',
+    ),
   );
   const publish: Publish = (door, items) => publishAll(client, pack, door, items);
   let last = Date.now();

@@ -18,7 +18,11 @@ export interface ShownFact {
 }
 
 /** The facts of a record that say something, in the order of its kind; its title and what is to be minded stand elsewhere. */
-export function shownFacts(kind: RecordKind, facts: readonly Fact[], index: Pick<PackIndex, 'units'>): ShownFact[] {
+export function shownFacts(
+  kind: RecordKind,
+  facts: readonly Fact[],
+  index: Pick<PackIndex, 'units'>,
+): ShownFact[] {
   return facts
     .filter(({ field }) => field !== kind.title && field !== 'attention')
     .map((fact) => {

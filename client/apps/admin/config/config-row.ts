@@ -123,7 +123,8 @@ export function openRowChange(
     ...openFields(draft),
     /** True when it was written. */
     write: async (sinceAt: number | null): Promise<boolean> =>
-      (await answerTo('write', () => admin.changePack({ ...asked(sinceAt), why: why.value.trim() }))) !== null,
+      (await answerTo('write', () => admin.changePack({ ...asked(sinceAt), why: why.value.trim() }))) !==
+      null,
     undo: async (version: number): Promise<boolean> =>
       (await answerTo('undo', () => admin.undoPack({ version, why: why.value.trim() }))) !== null,
     readHistory: async (): Promise<void> => void (history.value = await historyOf(admin, part, row)),

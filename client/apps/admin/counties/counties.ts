@@ -27,11 +27,7 @@ export function openCounties(admin: AdminApi) {
 }
 
 /** A folder that was brought: looked at under the names that it is to have, then kept. */
-function openFolder(
-  admin: AdminApi,
-  { answerTo, refusal }: Asking,
-  told: Ref<readonly CountyTold[] | null>,
-) {
+function openFolder(admin: AdminApi, { answerTo, refusal }: Asking, told: Ref<readonly CountyTold[] | null>) {
   const files = shallowRef<CountyFolder['files'] | null>(null);
   const as = reactive({ id: '', code: '', zh: '', en: '' });
   const looked = shallowRef<CountyLook | null>(null);

@@ -34,7 +34,9 @@ export function openDiscovered(admin: AdminApi) {
     busy,
     read,
     async look(): Promise<void> {
-      preview.value = await answerTo('look', () => admin.previewChange({ rows: asked.value, applies: 'open' }));
+      preview.value = await answerTo('look', () =>
+        admin.previewChange({ rows: asked.value, applies: 'open' }),
+      );
     },
     async adopt(): Promise<boolean> {
       const written = await answerTo('write', () =>

@@ -140,7 +140,9 @@ export function openFounding(door: FoundingDoor, zone: string, language: 'zh' | 
     isReady: computed(() => looked.value?.faults.length === 0),
     /** What is wrong with one field, by the name that it is sent under. */
     wrong(field: string): string | undefined {
-      const fault = looked.value?.faults.find((one) => one.field === field || one.field.startsWith(`${field}.`));
+      const fault = looked.value?.faults.find(
+        (one) => one.field === field || one.field.startsWith(`${field}.`),
+      );
       return fault && reasonOf(fault);
     },
     /** Each step is looked at when it is left. */

@@ -5,7 +5,17 @@ import type { BroughtRow, RowView } from './sheet-kind.ts';
 const pageRows = 100;
 
 /** A sheet that was brought is tried, looked at and mended: nothing is written by any of it. */
-export function openSheetTrial({ kind, answerTo, refusal, sheet, fields, rows, total, view, tookMs }: HeldSheet) {
+export function openSheetTrial({
+  kind,
+  answerTo,
+  refusal,
+  sheet,
+  fields,
+  rows,
+  total,
+  view,
+  tookMs,
+}: HeldSheet) {
   async function retry(): Promise<void> {
     const { id } = sheet.value ?? {};
     if (id === undefined) return;

@@ -33,7 +33,8 @@ export function shownClocks(
     const limit = clock?.limit ?? limitToCome(id);
     if (!limit) return [];
     const shown = { id, name: nameOf(id), limit: limitText(limit, t) };
-    if (!clock) return [{ ...shown, ...(together(id, clocks, now) ?? { text: '—', state: 'to-come', used: 0 }) }];
+    if (!clock)
+      return [{ ...shown, ...(together(id, clocks, now) ?? { text: '—', state: 'to-come', used: 0 }) }];
     const text = clockText(clock, now, language);
     return [{ ...shown, text, state: clockState(clock, now), used: usedShare(clock, now) }];
   });
