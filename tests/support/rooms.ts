@@ -173,7 +173,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/main.ts': ['client/older-browsers.ts', 'client/start.ts'],
   'client/older-browsers.ts': [],
   'client/core-js.d.ts': [],
-  'client/AppUnknown.vue': ['client/matter'],
+  'client/AppUnknown.vue': ['client/locales', 'client/matter'],
   'client/start.ts': [
     'client/AppUnknown.vue',
     'client/app-address.ts',
