@@ -1,6 +1,6 @@
-import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { refuse } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
-import { quality, type BatchAnswer } from '#shared/sensing/reading.ts';
+import { quality } from '#shared/sensing/reading.ts';
 import type { Metrics } from '../ports.ts';
 import type { Written } from '../storage/readings/reading-line.ts';
 import {
