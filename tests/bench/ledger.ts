@@ -18,6 +18,7 @@ import { startPostgres } from '../../server/storage/postgres/postgres.ts';
 import { stillPacks } from '../../server/packs/port.ts';
 import { countingMetrics, person, testPack } from '../support/county.ts';
 import { worldAt } from '../support/incident-world.ts';
+import { noteStatements, openTwin, replayStatements } from './ledger-twin.ts';
 import { quantile, type BenchResult } from './result.ts';
 
 const closedLives = 12_000;
@@ -29,8 +30,9 @@ const singles = 300;
 
 /**
  * The ledger on a durable PostgreSQL of its own. `ours` is the walk of the whole chain, its limit SHA-256 of the same bytes in
- * memory, entry by entry; in `detail` are dispatches by eight clients at once against bare INSERTs of the same body by eight
- * connections, what one client alone waits, the bulk door, and the winners of racing pairs.
+ * memory, entry by entry; in `detail` are dispatches by eight clients at once against the very same statements asked of a twin
+ * database one after the other, and against bare INSERTs of the same body by eight connections, which keep no chain; what one client
+ * alone waits, the bulk door, and the winners of racing pairs.
  */
 export async function run(): Promise<BenchResult> {
   const folder = await mkdtemp(path.join(tmpdir(), 'jiuhuan-bench-'));
@@ -41,19 +43,23 @@ export async function run(): Promise<BenchResult> {
   const database = await openDatabase(postgres.url, log);
   const pack = testPack();
   const options = { database, packs: stillPacks([pack]), clock: Date.now, log, metrics: countingMetrics() };
+  const twin = await openTwin(database, postgres.url);
   const door = await openExecute(options);
-  try {
-    const past = makePast();
-    const began = performance.now();
-    await appendPast(
-      database,
+  const fill = (into: Database, past: ReturnType<typeof makePast>): Promise<unknown> =>
+    appendPast(
+      into,
       pack.id,
       () => past,
       (incident) => columnsOf(pack, incident),
     );
+  try {
+    await fill(twin, makePast());
+    const past = makePast();
+    const began = performance.now();
+    await fill(database, past);
     const bulk = (past.entries.length / (performance.now() - began)) * 1000;
     const verified = await compareVerify(database);
-    const dispatched = await compareDispatch(door.execute, database, past.filed);
+    const dispatched = await compareDispatch(door.execute, database, twin, past.filed);
     return {
       name: 'ledger',
       ours: Math.round(verified.ours),
@@ -69,6 +75,7 @@ export async function run(): Promise<BenchResult> {
     };
   } finally {
     await door.stop();
+    await twin.close();
     await database.close();
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
@@ -122,6 +129,7 @@ async function compareVerify(database: Database): Promise<{ ours: number; limit:
 async function compareDispatch(
   execute: Execute,
   database: Database,
+  twin: Database,
   filed: { incident: string; version: number }[],
 ) {
   const officers = Array.from({ length: clients }, (_, index) => person('duty', { id: `duty-${index}` }));
@@ -146,12 +154,14 @@ async function compareDispatch(
   ).body;
   const insert = (id: number): Promise<unknown> =>
     database.pool.query({ name: 'bare', text: 'INSERT INTO bare VALUES ($1, $2)', values: [id, body] });
-  const [ours, limit]: [number[], number[]] = [[], []];
+  const [ours, limit, chain]: [number[], number[], number[]] = [[], [], []];
+  const tape = noteStatements(database);
   for (let round = 0; round < rounds; round++) {
     const mine = filed.splice(0, perRound);
     ours.push(
       await rate(perRound, (index, client) => dispatch(must(mine[index], 'a filed incident'), client)),
     );
+    chain.push((perRound / (await replayStatements(twin, tape.take()))) * 1000);
     limit.push(await rate(perRound, (index) => insert(round * perRound + index)));
   }
   const winners = await Promise.all(
@@ -165,11 +175,13 @@ async function compareDispatch(
     await dispatch(one, 0);
     alone.push(performance.now() - began);
   }
-  const [mine, bare] = [quantile(ours, 0.5), quantile(limit, 0.5)];
+  const [mine, bare, same] = [quantile(ours, 0.5), quantile(limit, 0.5), quantile(chain, 0.5)];
   return {
     dispatchesPerSecond: Math.round(mine),
+    sameStatementsPerSecond: Math.round(same),
+    dispatchRatio: mine / same,
     bareInsertsPerSecond: Math.round(bare),
-    dispatchRatio: mine / bare,
+    bareRatio: mine / bare,
     racingPairs: pairs,
     pairsWithOneWinner: winners.filter(({ length }) => length === 1).length,
     aloneP50Ms: quantile(alone, 0.5),
