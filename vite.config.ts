@@ -6,6 +6,7 @@ import { defineConfig } from 'vite';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { LongestFirst } from './tests/support/longest-first.ts';
 import { sharedChunks } from './vite-chunks.ts';
+import { packedBeside } from './vite-packed.ts';
 import { phoneWorkers } from './vite-phone-workers.ts';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -96,6 +97,7 @@ export default defineConfig({
         { name: 'report', module: '/client/apps/report/ReportApp.vue', whole: false },
       ],
     }),
+    packedBeside(at('dist/client')),
   ],
   define: {
     __VUE_OPTIONS_API__: false,

@@ -13,7 +13,7 @@ import { sendClosed } from './closed.ts';
 import { apps, closedCard, countyCard, landingPage } from './landing.ts';
 import { lookAddress, lookWithFaces } from './written-page.ts';
 import { sendRefusal } from './problem.ts';
-import { sendStored, store, storeLater, type Stored } from './stored.ts';
+import { sendStored, store, storeFile, storeLater, type Stored } from './stored.ts';
 import { mapAfter } from '../packs/outlines.ts';
 
 /** Apps that a phone keeps on its first screen. */
@@ -249,7 +249,7 @@ function packedFiles(root: string): RequestHandler {
     const found = await stat(file).catch(() => null);
     if (!found?.isFile()) return next();
     if (kept.get(file)?.mtimeMs !== found.mtimeMs)
-      kept.set(file, { mtimeMs: found.mtimeMs, stored: readFile(file).then((bytes) => store(type, bytes)) });
+      kept.set(file, { mtimeMs: found.mtimeMs, stored: storeFile(type, file) });
     const stored = await must(kept.get(file), file).stored;
     cacheAs(res, file);
     sendStored(req, res, stored, String(res.getHeader('Cache-Control')));

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
@@ -16,18 +17,30 @@ export interface Stored {
   tag: string;
 }
 
-/** Keeps `bytes`; packed too, when that saves something. */
-export async function store(type: string, bytes: Buffer): Promise<Stored> {
+/** Keeps `bytes`; packed too, when that saves something. `smaller`: what was packed by Brotli before. */
+export async function store(type: string, bytes: Buffer, smaller: Buffer | null = null): Promise<Stored> {
   const packed = bytes.length > 1_000 && isText(type) ? await gzipped(bytes, { level: 9 }) : null;
   const tag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
   const isSmaller = packed !== null && packed.length < bytes.length;
-  return { type, plain: bytes, packed: isSmaller ? packed : null, smaller: null, tag };
+  return { type, plain: bytes, packed: isSmaller ? packed : null, smaller: isSmaller ? smaller : null, tag };
+}
+
+/** A file with what a build packed beside it (`vite-packed.ts`), unless the file is the newer one. */
+export async function storeFile(type: string, file: string): Promise<Stored> {
+  const beside = `${file}.br`;
+  const [of, packed] = await Promise.all([stat(file), stat(beside).catch(() => null)]);
+  const isOfIt = packed !== null && packed.mtimeMs >= of.mtimeMs;
+  const [bytes, smaller] = await Promise.all([readFile(file), isOfIt ? readFile(beside) : null]);
+  return store(type, bytes, smaller);
 }
 
 /** Large texts take a second each at the highest quality, for a few hundredths more. */
 const quality = (bytes: Buffer): number => (bytes.length > 600_000 ? 9 : 11);
 
-/** Packs it by Brotli when it is first wanted so, on the side: whoever asks now is not kept waiting. */
+/**
+ * Packs it by Brotli when it is first wanted so, on the side: whoever asks now is not kept waiting. One after the other, since the threads
+ * that pack are those that read files and check passwords.
+ */
 function packSmaller(stored: Stored): void {
   if (packing.has(stored)) return;
   packing.add(stored);
@@ -36,12 +49,15 @@ function packSmaller(stored: Stored): void {
     [constants.BROTLI_PARAM_QUALITY]: quality(plain),
     [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
   };
-  void brotlied(plain, { params }).then(
-    (made) => (stored.smaller = made),
-    () => undefined,
-  );
+  line = line
+    .then(() => brotlied(plain, { params }))
+    .then(
+      (made) => void (stored.smaller = made),
+      () => undefined,
+    );
 }
 const packing = new WeakSet<Stored>();
+let line: Promise<void> = Promise.resolve();
 
 /** Bytes that are made and packed when they are first asked for: a start does not wait for what nobody may want. */
 export function storeLater(type: string, make: () => Buffer): () => Promise<Stored> {

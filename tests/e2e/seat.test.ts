@@ -46,7 +46,7 @@ const rings = (page: Page, beyond: number) =>
 
 describe('an urgent call', () => {
   it('fills every desk and rings until somebody takes it, also after a reload', async () => {
-    const [one, two] = [await seat('duty1'), await seat('duty2')];
+    const [one, two] = await Promise.all([seat('duty1'), seat('duty2')]);
     const order = await orderAs(house, 'chief');
     const { subject } = await order(callOf('燃气泄漏', { urgent: true }));
     await Promise.all([one, two].map((page) => call(page).getByText('燃气泄漏').waitFor()));
