@@ -26,6 +26,7 @@ import { openForesightStore } from '../storage/figures/foresight-store.ts';
 import { openKnownMatters } from '../storage/figures/known-matters.ts';
 import { openClueStore, type ClueStore } from '../storage/readings/clue-store.ts';
 import { openPastMinutes } from '../storage/readings/past-minutes.ts';
+import { openPictureStore } from '../storage/readings/picture-store.ts';
 import { openTrackStore } from '../storage/readings/track-store.ts';
 import { openAlarmStore } from '../storage/readings/alarm-store.ts';
 import { gradesFor } from './credit-grades.ts';
@@ -151,7 +152,11 @@ async function openSeen(
   const models = await openModels(ground);
   onStop(models.stop);
   onStop(startFinishing({ ...ground, ...rooms }).stop);
-  const doors = openDoors({ ...ground, ...rooms, models });
+  const wanted = {
+    ...{ kept: openPictureStore(database), works: ground.works },
+    counties: () => ground.packs.all().map(({ id }) => id),
+  };
+  const doors = openDoors({ ...ground, ...rooms, models, wanted });
   onStop(doors.stop);
   const readers = [clueReader({ clues }), fenceReader({ tracks: openTrackStore(database) })];
   onStop(startMeters({ ...ground, readers, holds: rooms.holds, doors, doubt: ground.guard.doubt }).stop);

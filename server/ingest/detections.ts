@@ -40,9 +40,17 @@ export type Detect = (
   source: string,
   items: readonly unknown[],
   gate: Gate | null,
-  /** Hears of each that was told on; what is still of the same burst is not. */
-  heard?: (told: Told) => void,
+  /** Asked before each that is told on; what is still of the same burst is not. */
+  companion?: Companion,
 ) => Promise<Slip>;
+/** Goes with what is told on, from before until it is known what became of it. */
+export type Companion = (origin: string, at: number) => Promise<Accompanied>;
+export interface Accompanied {
+  told(to: Told): void;
+  refused(): Promise<void>;
+  /** Nobody knows whether it was told. */
+  lost(): void;
+}
 
 /**
  * What a camera's model saw becomes a report; while that incident is open, the ledger counts further ones as occurrences of
@@ -70,14 +78,14 @@ export function makeDetections(options: DetectionOptions): Detect {
   /** Instant of the last sighting told to the ledger, and the newest seen, by jurisdiction and origin. */
   const told = new Map<string, { at: number; newest: number }>();
 
-  return async (lane, source, items, gate, heard) => {
+  return async (lane, source, items, gate, companion) => {
     const slip = makeSlip();
     for (const [index, given] of items.entries()) {
       const read = check(lane, given, hot, clock());
       if ('fault' in read) noteFault(slip, index, read.fault);
       else if (gate && !gate.hasCamera(read.item.camera)) noteFault(slip, index, foreignCamera);
       else {
-        const fault = await tell(lane, source, read, heard);
+        const fault = await tell({ lane, source, companion }, read);
         if (fault) noteFault(slip, index, fault);
         else slip.taken++;
       }
@@ -86,10 +94,8 @@ export function makeDetections(options: DetectionOptions): Detect {
   };
 
   async function tell(
-    lane: Lane,
-    source: string,
+    { lane, source, companion }: { lane: Lane; source: string; companion: Companion | undefined },
     { item, at }: { item: DetectionIn; at: number },
-    heard?: (told: Told) => void,
   ): Promise<Fault | null> {
     const origin = originOf(item);
     const place = `${lane.id}\0${origin}`;
@@ -104,13 +110,20 @@ export function makeDetections(options: DetectionOptions): Detect {
     told.delete(place);
     told.set(place, { at, newest: at });
     if (told.size > mostOrigins) told.delete(must(told.keys().next().value, 'oldest origin'));
+    let beside: Accompanied | undefined;
     try {
+      beside = await companion?.(origin, at);
       const said = await tellOn(options, { lane, source, item, at, origin });
-      if (!isRefusal(said)) heard?.(said);
-      else forget(place, before);
-      return isRefusal(said) ? faultOf(said) : null;
+      if (!isRefusal(said)) {
+        beside?.told(said);
+        return null;
+      }
+      forget(place, before);
+      await beside?.refused();
+      return faultOf(said);
     } catch (error) {
       forget(place, before);
+      beside?.lost();
       throw error;
     }
   }

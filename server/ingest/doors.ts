@@ -11,7 +11,7 @@ import { openGates, type Gates } from './gate.ts';
 import { storedPayloads, type StoredName } from './items.ts';
 import type { PictureLimits } from './pictures.ts';
 import { openReadingsDoor, type ReadingsDoor } from './readings-door.ts';
-import { openSightings } from './sightings.ts';
+import { openSightings, type SightingPorts } from './sightings.ts';
 import { openTray, type Tray } from './tray.ts';
 
 export interface DoorsOptions extends EntryOptions {
@@ -22,6 +22,8 @@ export interface DoorsOptions extends EntryOptions {
   lamps?: { take: Take };
   /** How pictures of what other detectors saw are fetched; missing: as usual. */
   pictures?: PictureLimits;
+  /** Where those that are to follow are kept; missing: in memory. */
+  wanted?: SightingPorts['wanted'];
   log: Log;
   metrics: Metrics;
 }
@@ -31,7 +33,7 @@ type Take = Doors[PayloadName];
 export interface OpenDoors extends Doors, ReadingsDoor {
   /** Sensors that were heard and that no county has. */
   discovered: Tray;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /** Opens the doors of the hot lane. Every one answers after commit, keeps the good items of a batch and names the others. */
@@ -64,9 +66,9 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     ),
     sightings,
     bind: gates.bind,
-    stop() {
-      sightings.stop();
+    async stop() {
       counts.stop();
+      await sightings.stop();
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 /**
  * Pictures of what detectors saw, fetched beside the alarms: no alarm waits for one, and whichever gateway is away is asked again, by
  * one question at a time and at growing intervals, while those of others go on. Each wish ends with its picture or with the reason
- * why there is none. What waits is in memory: after a stop the matter says that its picture was to follow.
+ * why there is none. `picture-errands.ts` keeps them for the next server.
  */
 export interface WantedPicture {
   jurisdiction: string;
@@ -14,6 +14,8 @@ export interface WantedPicture {
   snapshot: string;
   /** Gives it to what it was wanted for, or says why it cannot; throws while that is not possible. */
   join(got: Fetched | { none: 'too-many' }): Promise<void>;
+  /** Told when it waits here no more, whatever became of it. */
+  over?(): void;
 }
 export interface PictureLimits {
   /** Fetched at the same moment, and of these from one gateway. */
@@ -63,10 +65,13 @@ export function openPictures({ log, limits = usual }: { log: Log; limits?: Pictu
     want(wanted: WantedPicture): void {
       const wish = { ...wanted, since: performance.now(), notBefore: 0, looked: 0 };
       if (turns.waiting() < limits.waiting) return turns.add(wish);
-      wanted.join({ none: 'too-many' }).catch((error: unknown) => {
-        log.warn({ err: error, jurisdiction: wanted.jurisdiction }, notGiven);
-      });
+      wanted
+        .join({ none: 'too-many' })
+        .catch((error: unknown) => log.warn({ err: error, jurisdiction: wanted.jurisdiction }, notGiven))
+        .finally(() => wanted.over?.());
     },
+    /** For how many more there is room. */
+    room: (): number => Math.max(0, limits.waiting - turns.waiting()),
     stop: turns.stop,
   };
 }
@@ -134,6 +139,7 @@ function openTurns(limits: PictureLimits, run: (wish: Wish) => Promise<Outcome>)
     gateway.failures = isAway ? gateway.failures + 1 : 0;
     gateway.awayUntil = isAway ? now + growing(gateway.failures) : 0;
     if (again) gateway.waiting.push({ ...wish, notBefore: isAway ? 0 : now + growing(wish.looked) });
+    else wish.over?.();
     pump();
   }
 
@@ -156,7 +162,7 @@ function openTurns(limits: PictureLimits, run: (wish: Wish) => Promise<Outcome>)
 const isWorthTrying = (none: NoPicture, looked: number): boolean =>
   none === 'away' || (none === 'missing' && looked < looks);
 
-type Named = Omit<WantedPicture, 'join'>;
+type Named = Omit<WantedPicture, 'join' | 'over'>;
 type FetchOnce = ReturnType<typeof openFetching>['fetchOnce'];
 const keyOf = ({ jurisdiction, source, snapshot }: Named): string =>
   `${jurisdiction}\0${source}\0${snapshot}`;

@@ -62,6 +62,7 @@ import { worldRegrid } from './migrations/072-world-regrid.ts';
 import { sixLevels } from './migrations/079-six-levels.ts';
 import { directorySeats } from './migrations/080-directory-seats.ts';
 import { tracks } from './migrations/073-tracks.ts';
+import { wantedPictures } from './migrations/075-wanted-pictures.ts';
 import { onlookers } from './migrations/074-onlookers.ts';
 import { connectedSystems } from './migrations/071-connected-systems.ts';
 
@@ -130,6 +131,7 @@ export const migrations: Record<string, Migration> = {
   '072-world-regrid': worldRegrid,
   '073-tracks': tracks,
   '074-onlookers': onlookers,
+  '075-wanted-pictures': wantedPictures,
   '079-six-levels': sixLevels,
   '080-directory-seats': directorySeats,
 };

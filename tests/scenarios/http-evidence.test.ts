@@ -18,6 +18,7 @@ import { evidenceVerdict, type KeptFile } from '#shared/wire/evidence.ts';
 import { clueReader } from '../../server/clues/meters.ts';
 import { startMeters } from '../../server/readings/meters.ts';
 import { finishClues } from '../../server/clues/unfinished.ts';
+import type { OpenDoors } from '../../server/ingest/doors.ts';
 import { openSnapshots } from '../../server/ingest/snapshots.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
 import { openLog } from '../../server/log.ts';
@@ -29,6 +30,7 @@ import { person, testPack, testReport } from '../support/county.ts';
 import { sha256, testPaper, testPhoto, testVideo } from '../support/files.ts';
 import { cookieOf, openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
 import { item } from '../support/incident-world.ts';
+import { freePorts } from '../support/ports.ts';
 import { sensingPack } from '../support/sensing.ts';
 import { openWorks } from '../../server/works.ts';
 
@@ -635,6 +637,77 @@ describe('who may name and see a file', () => {
       frigate = await listen(port);
       await expect.poll(joined, { timeout: 10_000 }).toEqual([picture, picture]);
     } finally {
+      frigate.closeAllConnections();
+      frigate.close();
+    }
+  });
+
+  it('a picture that is to follow outlives the server that promised it, and one that nobody can have any more is given up with a word', async () => {
+    const bytes = testPhoto();
+    const asked: string[] = [];
+    const frigate = createServer((req, res) => {
+      asked.push(/events\/([^/]+)/u.exec(req.url ?? '')?.[1] ?? '');
+      res.writeHead(200, { 'content-type': 'image/png' }).end(bytes);
+    });
+    const [port = 0] = await freePorts(1);
+    const serve = (termMs: number) => {
+      const doors = house.moreDoors(termMs);
+      doors.sightings.fetchBy(
+        openSnapshots({
+          ...{ url: `http://127.0.0.1:${port}`, log: openLog('silent') },
+          keep: (jurisdiction, { bytes: body, by }) =>
+            house.evidence.keep(jurisdiction, { body: Readable.from([body]), type: 'image/png', by }),
+        }),
+      );
+      return doors;
+    };
+    const see = (doors: Pick<OpenDoors, 'sightings'>, id: string, seconds: number) =>
+      doors.sightings.frigate('events', 'toy', 'camera-box', {
+        type: 'update',
+        after: {
+          ...{ id, camera: 'c-0', label: 'smoke', top_score: 0.9, has_snapshot: true },
+          start_time: Date.now() / 1_000 - seconds,
+        },
+      });
+    const { pool } = house.database;
+    const waiting = async (): Promise<string[]> =>
+      (await pool.query<{ snapshot: string }>('select snapshot from wanted_picture order by id')).rows.map(
+        (row) => row.snapshot,
+      );
+    const notes = async (): Promise<string[]> =>
+      (
+        await pool.query<{ body: string }>(
+          `select body from ledger where body like '%"text":"快照%' order by seq`,
+        )
+      ).rows.map((row) => /"text":"(快照[^"]*)"/u.exec(row.body)?.[1] ?? '');
+    const before = (await notes()).length;
+
+    const first = serve(60_000);
+    expect(await see(first, 'promised', 480)).toMatchObject({ taken: 1 });
+    expect(await see(first, 'forgotten', 400)).toMatchObject({ taken: 1 });
+    // Of the same burst: nothing is told, so nothing is kept.
+    expect(await see(first, 'burst', 395)).toMatchObject({ taken: 1 });
+    expect(await waiting()).toEqual(['promised', 'forgotten']);
+    await first.stop();
+    // It fell between keeping and telling.
+    await pool.query(
+      `insert into wanted_picture (jurisdiction, origin, at, source, snapshot, text, held_until)
+       values ('toy', 'camera:c-0:smoke', 1, 'camera-box', 'never-told', '', now())`,
+    );
+    await pool.query(
+      `update wanted_picture set held_until = now(), since = now() - interval '8 days' * (snapshot = 'forgotten')::int`,
+    );
+    await once(frigate.listen(port, '127.0.0.1'), 'listening');
+    const [second, third] = [serve(300), serve(300)];
+    try {
+      await expect.poll(waiting, { timeout: 10_000 }).toEqual([]);
+      expect((await notes()).slice(before).toSorted()).toEqual([
+        '快照已补入',
+        '快照未取到：搁置过久，不再去取',
+      ]);
+      expect(asked).toEqual(['promised']);
+    } finally {
+      await Promise.all([second.stop(), third.stop()]);
       frigate.closeAllConnections();
       frigate.close();
     }

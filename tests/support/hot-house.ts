@@ -91,7 +91,7 @@ export async function openHotHouse(options: HotHouseOptions): Promise<HotHouse> 
     async stop() {
       await broker.stop();
       await watchman.stop();
-      doors.stop();
+      await doors.stop();
       await lane.stop();
     },
   };

@@ -27,13 +27,14 @@ import { evidenceFolder } from '../../server/evidence/folder.ts';
 import { liveFile } from '../../server/simulator/video/live.ts';
 import { openClueStore } from '../../server/storage/readings/clue-store.ts';
 import { openLampStore } from '../../server/storage/readings/lamp-store.ts';
+import { openPictureStore } from '../../server/storage/readings/picture-store.ts';
 import { openModels } from '../../server/models/models.ts';
 import { openAlarmDesk } from '../../server/alarms/desk.ts';
 import { openRehearsal } from '../../server/rules/rehearsal.ts';
 import { examine } from '../../server/running/examine.ts';
 import { startWatchman } from '../../server/rules/watchman.ts';
 import { openAlarmStore } from '../../server/storage/readings/alarm-store.ts';
-import { openDoors } from '../../server/ingest/doors.ts';
+import { openDoors, type OpenDoors } from '../../server/ingest/doors.ts';
 import { openWallRoom } from '../../server/house/walls.ts';
 import { openLedger } from '../../server/ledger/ledger.ts';
 import { openProofs } from '../../server/ledger/prove.ts';
@@ -102,6 +103,8 @@ export interface HttpHouse extends App {
   demo: DemoFile;
   execute: Execute;
   doors: Doors;
+  /** Doors as those of another server, or of this one when it has started again; what is not told for `termMs` is another's. */
+  moreDoors(termMs: number): OpenDoors;
   totals: FigureTotals;
   world: WorldRecords;
   evidence: EvidenceRoom & { sweep(): Promise<void> };
@@ -204,7 +207,8 @@ export async function openHttpHouse(
   });
   const indicators = await openIndicators({ database, packs, lane, clock: now, log, metrics });
   const models = await openModels({ database, packs, clock: now, log });
-  const doors = openDoors({ lane, execute: commands.execute, models, clock: now, log, metrics });
+  const doorsOf = { lane, execute: commands.execute, models, clock: now, log, metrics };
+  const doors = openDoors(doorsOf);
   const alarmStore = openAlarmStore(database);
   const watchman = await startWatchman({
     lane,
@@ -372,6 +376,10 @@ export async function openHttpHouse(
     world,
     execute: commands.execute,
     doors,
+    moreDoors(termMs) {
+      const counties = (): string[] => packs.all().map(({ id }) => id);
+      return openDoors({ ...doorsOf, wanted: { kept: openPictureStore(database), counties, termMs } });
+    },
     evidenceDir: path.join(dataDir, 'evidence'),
     async signIn(login, jurisdiction = must(loaded[0], 'pack').id) {
       const told = await knock('POST', `/api/${jurisdiction}/session`, {
@@ -388,7 +396,7 @@ export async function openHttpHouse(
       made.stop();
       await heard.stop();
       await imports.stop();
-      doors.stop();
+      await doors.stop();
       await models.stop();
       await watchman.stop();
       await outgoing.stop();
