@@ -85,7 +85,7 @@ function playWhep(video: HTMLVideoElement, url: string, tell: Tell): () => void 
   function leave(): void {
     line?.close();
     line = null;
-    if (resource !== null) void fetch(resource, { method: 'DELETE' }).catch(() => undefined);
+    if (resource !== null) letGo(resource);
     resource = null;
   }
   async function begin(): Promise<void> {
@@ -94,8 +94,9 @@ function playWhep(video: HTMLVideoElement, url: string, tell: Tell): () => void 
     const peer = new RTCPeerConnection();
     line = peer;
     peer.addTransceiver('video', { direction: 'recvonly' });
-    peer.ontrack = ({ streams: [first] }) => {
-      video.srcObject = first ?? null;
+    // A gateway need not name the stream that its picture belongs to.
+    peer.ontrack = ({ track, streams: [named] }) => {
+      video.srcObject = named ?? new MediaStream([track]);
       void video.play().catch(() => undefined);
     };
     peer.onconnectionstatechange = () => {
@@ -111,7 +112,10 @@ function playWhep(video: HTMLVideoElement, url: string, tell: Tell): () => void 
       });
       if (!told.ok) throw new Error(`${told.status}`);
       const at = told.headers.get('location');
-      resource = at === null ? null : new URL(at, url).href;
+      const made = at === null ? null : new URL(at, url).href;
+      // Left while the gateway answered: it is told, else it would go on sending to nobody until it notices.
+      if (peer !== line) return void (made !== null && letGo(made));
+      resource = made;
       await peer.setRemoteDescription({ type: 'answer', sdp: await told.text() });
     } catch {
       if (peer === line) again();
@@ -124,6 +128,10 @@ function playWhep(video: HTMLVideoElement, url: string, tell: Tell): () => void 
     leave();
   };
 }
+
+/** Also while the page is being left. */
+const letGo = (resource: string): void =>
+  void fetch(resource, { method: 'DELETE', keepalive: true }).catch(() => undefined);
 
 /** Waits for the addresses of this side, not longer than a second: gateways of a county lie in its network. */
 function gathered(peer: RTCPeerConnection): Promise<void> {

@@ -54,48 +54,14 @@ const oldMs = 7 * dayMs;
  * was never told of, because the server fell in between, is told again by its sender under the same key, and is let go here.
  */
 export function openErrands(ports: ErrandPorts) {
-  const { pictures, kept, counties = () => [], works, log, termMs = 30_000 } = ports;
+  const { pictures, kept, termMs = usualTermMs } = ports;
   const mine = new Set<number>();
-
-  function run(wish: PictureWish & { to: Told }, id: number | null): void {
+  const run: Run = (wish, id) => {
     const over = (): void => void (id !== null && mine.delete(id));
-    pictures.want({ ...wish, join: (got) => end(wish, id, got), over });
-  }
-  async function end(wish: PictureWish & { to: Told }, id: number | null, got: Got): Promise<void> {
-    await ports.join(wish, got);
-    if (id !== null) await kept?.drop(id);
-  }
-
-  async function look(): Promise<void> {
-    if (!kept) return;
-    if (mine.size > 0) await kept.prolong([...mine], termMs);
-    const most = pictures.room();
-    if (most === 0) return;
-    const left = await kept.take(counties(), { most, termMs, oldMs, all: pictures.canFetch() });
-    for (const { id, isOld, subject, isHeld, ...wish } of left) {
-      const { origin, at } = wish;
-      const to = subject === null ? { origin, at } : { subject, at };
-      if (subject === null && !isHeld) await kept.drop(id);
-      else if (isOld) await end({ ...wish, to }, id, { none: 'too-late' });
-      else if (!mine.has(id)) {
-        mine.add(id);
-        run({ ...wish, to }, id);
-      }
-    }
-  }
-  async function round(): Promise<void> {
-    if (works) await works.round('bringing snapshots', look);
-    else await look().catch((error: unknown) => log.warn({ err: error }, 'bringing snapshots failed'));
-  }
-  let work: Promise<void> = Promise.resolve();
-  const turn = (): void => {
-    work = work.then(round);
+    pictures.want({ ...wish, join: (got) => end(ports, wish, id, got), over });
   };
-  const timer = setInterval(turn, termMs / 3).unref();
-
   return {
-    /** Looks at once for what was left behind. */
-    turn,
+    ...turning(ports, () => look(ports, mine, run)),
     /** Goes with a sighting to what it becomes. */
     companionOf:
       (wish: Omit<PictureWish, 'origin' | 'at'>): Companion =>
@@ -112,6 +78,53 @@ export function openErrands(ports: ErrandPorts) {
           },
         };
       },
+  };
+}
+
+const usualTermMs = 30_000;
+type ToldWish = PictureWish & { to: Told };
+type Run = (wish: ToldWish, id: number | null) => void;
+
+async function end({ join, kept }: ErrandPorts, wish: ToldWish, id: number | null, got: Got): Promise<void> {
+  await join(wish, got);
+  if (id !== null) await kept?.drop(id);
+}
+
+/** Prolongs what is this server's, and takes up what nobody holds, as far as there is room for it. */
+async function look(ports: ErrandPorts, mine: Set<number>, run: Run): Promise<void> {
+  const { pictures, kept, counties = () => [], termMs = usualTermMs } = ports;
+  if (!kept) return;
+  if (mine.size > 0) await kept.prolong([...mine], termMs);
+  const most = pictures.room();
+  if (most === 0) return;
+  const left = await kept.take(counties(), { most, termMs, oldMs, all: pictures.canFetch() });
+  for (const { id, isOld, subject, isHeld, ...wish } of left) {
+    const { origin, at } = wish;
+    const to = subject === null ? { origin, at } : { subject, at };
+    if (subject === null && !isHeld) await kept.drop(id);
+    else if (isOld) await end(ports, { ...wish, to }, id, { none: 'too-late' });
+    else if (!mine.has(id)) {
+      mine.add(id);
+      run({ ...wish, to }, id);
+    }
+  }
+}
+
+/** Three looks a term, one after the other. */
+function turning({ works, log, termMs = usualTermMs }: ErrandPorts, once: () => Promise<void>) {
+  const what = 'bringing snapshots';
+  async function round(): Promise<void> {
+    if (works) await works.round(what, once);
+    else await once().catch((error: unknown) => log.warn({ err: error }, `${what} failed`));
+  }
+  let work: Promise<void> = Promise.resolve();
+  const turn = (): void => {
+    work = work.then(round);
+  };
+  const timer = setInterval(turn, termMs / 3).unref();
+  return {
+    /** Looks at once for what was left behind. */
+    turn,
     async stop(): Promise<void> {
       clearInterval(timer);
       await work;
