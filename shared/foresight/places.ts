@@ -11,6 +11,8 @@ export interface CellPlace {
   /** Metres east and north of a common point. */
   x: number;
   y: number;
+  /** Narrow grids that lie in it, which are cut by how many people live there; missing: as many as in any other. */
+  parts?: number;
 }
 export type Seen = Pick<KnownMatter, 'cell' | 'reportedAt' | 'source'>;
 
@@ -110,10 +112,35 @@ function meanAround(
   return sums.of === 0 ? 0 : sums.weight / sums.of;
 }
 
-/** The ways in which a county's past may speak for its next days, the simple guess first; which of them does is asked of the past. */
+/**
+ * What a cell had in all days, leaning on what one of so many grids is to be expected to have: far where cells hardly differ from that
+ * but by chance, hardly where they do (a gamma prior by its moments). Of a few dozen matters a cell most of a difference is chance.
+ */
+export const leaning: Rank = (matters, cells, now) => {
+  const own = new Map<string, number>();
+  for (const { cell, reportedAt } of matters)
+    if (cell !== null && reportedAt < now) own.set(cell, (own.get(cell) ?? 0) + 1);
+  const all = [...own.values()].reduce((sum, n) => sum + n, 0);
+  const parts = cells.reduce((sum, one) => sum + (one.parts ?? 1), 0);
+  const told = cells.map(({ cell, parts: of = 1 }) => ({
+    ...{ cell, n: own.get(cell) ?? 0 },
+    expected: (all * of) / Math.max(1, parts),
+  }));
+  // What cells differ by beyond the chance that a count has.
+  const beyond = told.reduce((sum, { n, expected }) => sum + (n - expected) ** 2 - expected, 0);
+  const k = told.reduce((sum, { expected }) => sum + expected ** 2, 0) / Math.max(beyond, 1e-9);
+  return ranked(
+    told.map(({ cell, n, expected }) => ({
+      cell,
+      weight: expected === 0 ? 0 : (expected * (n + k)) / (expected + k),
+    })),
+  );
+};
+
+/** The ways in which a county's past may speak for its next days, the usual one first; which of them does is asked of the past. */
 const ways: readonly Rank[] = [
+  leaning,
   lastMonth,
-  shaped({}),
   shaped({ halfLifeMs }),
   hotSpots,
   shaped({ aroundM: 1_000, neighbours: 2 }),
@@ -122,24 +149,32 @@ const ways: readonly Rank[] = [
   shaped({ burst: 0.05, aroundM: 1_000, neighbours: 2 }),
 ];
 
-/** The way that caught most in windows of a time before `to`; the first, which is the simple guess, unless another caught more. */
+/** By less than this share of what the first way caught another is better by chance. */
+const clearly = 1.05;
+
+/** The way that caught most in windows of a time before `to`; the first, unless another caught clearly more. */
 export function* bestWay(
   matters: readonly Seen[],
   cells: readonly CellPlace[],
   { split, to, windowMs }: { split: number; to: number; windowMs: number },
   { of = ways, counts }: { of?: readonly Rank[]; counts?: (one: Seen) => boolean } = {},
 ): Generator<void, Rank> {
-  let best: { way: Rank; caught: number } | null = null;
-  for (const way of of) {
+  const [first = leaning, ...others] = of;
+  const caughtIn = function* (way: Rank): Generator<void, number> {
     let caught = 0;
     for (let at = split; at + windowMs <= to; at += windowMs) {
       const window = { from: at, to: at + windowMs, ...(counts && { counts }) };
       caught += caughtBy(way, matters, cells, window).caught;
       yield;
     }
-    if (!best || caught > best.caught) best = { way, caught };
+    return caught;
+  };
+  let best = { way: first, caught: clearly * (yield* caughtIn(first)) };
+  for (const way of others) {
+    const caught = yield* caughtIn(way);
+    if (caught > best.caught) best = { way, caught };
   }
-  return best?.way ?? lastMonth;
+  return best.way;
 }
 
 /** What came in a window, and how much of it in the tenth of the cells that stood first at its beginning. */

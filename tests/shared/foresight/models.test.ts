@@ -3,7 +3,7 @@ import { learnBreach, scoreBreach } from '#shared/foresight/breach.ts';
 import { learnDemand, scoreDemand } from '#shared/foresight/demand.ts';
 import { atOnce, beats, type KnownMatter } from '#shared/foresight/matter.ts';
 import { isMissed, longestAway, patrolGaps, patrolWays } from '#shared/foresight/patrols.ts';
-import { bestWay, hotSpots, lastMonth, scorePlaces } from '#shared/foresight/places.ts';
+import { bestWay, hotSpots, lastMonth, leaning, scorePlaces } from '#shared/foresight/places.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import { seeded } from '../../support/grids.ts';
 
@@ -142,6 +142,37 @@ it('hot spots: the way that the past speaks for beats the simple guess where nei
   const even = spotScore(squared(() => 12));
   expect(even.n).toBeGreaterThan(400);
   expect(even.model / even.baseline).toBeLessThan(1.15);
+});
+
+it('hot spots: few matters lean on how many grids a cell has, many speak for themselves', () => {
+  const dice = seeded(5);
+  const cells = Array.from({ length: 200 }, (_, i) => ({
+    cell: `c${i}`,
+    x: i * 9_000,
+    y: 0,
+    parts: 1 + (i % 6),
+  }));
+  const score = (perGrid: number, rateOf: (parts: number, i: number) => number) => {
+    const matters = cells.flatMap(({ cell, parts }, i) =>
+      Array.from({ length: 600 }, () => ({
+        cell,
+        source: 'hotline',
+        reportedAt: now - dice() * 60 * dayMs,
+      })).filter(() => dice() < (perGrid * rateOf(parts, i)) / 10),
+    );
+    const windows = { split: now - 30 * dayMs, to: now, windowMs: 3 * dayMs, counts: () => true };
+    return scorePlaces(
+      [leaning, lastMonth],
+      matters.toSorted((a, b) => a.reportedAt - b.reportedAt),
+      cells,
+      windows,
+    );
+  };
+  const few = score(0.05, (parts) => parts);
+  expect(few.model).toBeGreaterThan(1.1 * few.baseline);
+  // Where the number of grids says nothing, what was counted does.
+  const many = score(2, (_, i) => (i % 20 === 7 ? 4 : 1));
+  expect(many.model).toBeGreaterThan(0.98 * many.baseline);
 });
 
 it('missed patrols: the way that the past speaks for beats the time since the last one where some cells have more to find, not where none has', () => {
