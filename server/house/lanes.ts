@@ -153,7 +153,8 @@ async function openSeen(
   onStop(models.stop);
   onStop(startFinishing({ ...ground, ...rooms }).stop);
   const wanted = {
-    ...{ kept: openPictureStore(database), works: ground.works },
+    kept: openPictureStore(database),
+    works: ground.works,
     counties: () => ground.packs.all().map(({ id }) => id),
   };
   const doors = openDoors({ ...ground, ...rooms, models, wanted });

@@ -123,7 +123,8 @@ export const leaning: Rank = (matters, cells, now) => {
   const all = [...own.values()].reduce((sum, n) => sum + n, 0);
   const parts = cells.reduce((sum, one) => sum + (one.parts ?? 1), 0);
   const told = cells.map(({ cell, parts: of = 1 }) => ({
-    ...{ cell, n: own.get(cell) ?? 0 },
+    cell,
+    n: own.get(cell) ?? 0,
     expected: (all * of) / Math.max(1, parts),
   }));
   // What cells differ by beyond the chance that a count has.
