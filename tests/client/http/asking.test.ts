@@ -42,7 +42,10 @@ describe('an answer about something', () => {
 
   it('is dropped when it comes after that is another one', async () => {
     const id = ref<string | null>('a');
-    const told = new Map([['a', deferred<string>()] as const, ['b', deferred<string>()] as const]);
+    const told = new Map<string, ReturnType<typeof deferred<string>>>([
+      ['a', deferred<string>()],
+      ['b', deferred<string>()],
+    ]);
     const scope = effectScope();
     const { answer } = scope.run(() =>
       useAnswer(
