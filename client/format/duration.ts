@@ -1,7 +1,7 @@
 import { unitsOf, type Language } from '#shared/kernel/localized.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
 import { written } from './language.ts';
-import { nothing } from './number.ts';
+import { fixed, nothing } from './number.ts';
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
@@ -53,5 +53,5 @@ export function spanWords(ms: number | null | undefined, language: Language = wr
 export function hoursOf(ms: number | null | undefined, language: Language = written()): string {
   return ms === null || ms === undefined || !Number.isFinite(ms)
     ? nothing
-    : `${(ms / hourMs).toFixed(1)} ${unitsOf[language].hour}`;
+    : `${fixed(ms / hourMs, 1, language)} ${unitsOf[language].hour}`;
 }

@@ -1,3 +1,4 @@
+import type { Zoned } from '#shared/clock/zone.ts';
 import { formatsOf, textIn, type Language } from '#shared/kernel/localized.ts';
 import { written } from './language.ts';
 
@@ -17,6 +18,8 @@ export function showTimeOf(zone: string): void {
   timeZone = zone;
   made.clear();
 }
+/** The time that is shown, for whatever is counted by its days and hours. */
+export const shownTime = (): Zoned => ({ utcOffsetMinutes: 480, zone: timeZone });
 function formatter(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = language + JSON.stringify(options);
   let found = made.get(key);

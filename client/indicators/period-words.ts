@@ -1,9 +1,9 @@
-import { minuteMs } from '#shared/kernel/span.ts';
+import { localOf } from '#shared/clock/zone.ts';
 import type { Cadence } from '#shared/pack/indicator.ts';
-import { formatDayTime } from '../format/instant.ts';
+import { formatDayTime, shownTime } from '../format/instant.ts';
 
-/** Counties live by the time of China. */
-const local = (at: number): Date => new Date(at + 480 * minuteMs);
+/** By the time of the county. */
+const local = (at: number): Date => new Date(localOf(shownTime(), at));
 const two = (n: number): string => String(n).padStart(2, '0');
 
 /** A day in figures, with its year where a course is longer than a few months. */

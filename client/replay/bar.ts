@@ -1,3 +1,5 @@
+import { dayStart, localDay } from '#shared/clock/zone.ts';
+import { shownTime } from '../format/instant.ts';
 import type { Density, DensityKind } from '#shared/wire/replay.ts';
 
 /** Drawing of a bar, in its own units: a step is `stepWidth` wide, a row `rowHeight` high. */
@@ -42,8 +44,8 @@ export function readMachineKey(event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): 
   return event.key === 'Escape' ? 'live' : null;
 }
 
-/** Screens show the time of the jurisdictions, which have one clock: UTC+8, without summer time. */
-const zoneMs = 8 * 3_600_000;
-const dayMs = 86_400_000;
-/** The local midnight before an instant. */
-export const midnightOf = (at: number): number => Math.floor((at + zoneMs) / dayMs) * dayMs - zoneMs;
+/** When the county's day that holds an instant begins, or one so many days later. */
+export function midnightOf(at: number, later = 0): number {
+  const time = shownTime();
+  return dayStart(time, localDay(time, at) + later);
+}

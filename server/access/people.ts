@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { holdsOf, type CountyRole } from '#shared/access/county-role.ts';
+import { hasSight, holdsOf, type CountyRole } from '#shared/access/county-role.ts';
 import type { Capability } from '#shared/access/may.ts';
 import type { Person, Role } from '#shared/access/person.ts';
 import type { Post } from '#shared/access/post.ts';
@@ -253,12 +253,15 @@ export type AsPerson = (row: PersonRow) => Person;
 
 /**
  * A row as the one who acts. Whoever has a role of the county's own has what that holds at this moment; where the county has it no more, or
- * it is made of another role by now, nothing.
+ * it is made of another role by now, or the account has not the part that it asks for, nothing.
  */
 export function openAsPerson(rolesOf: RolesOf): AsPerson {
-  const heldBy = (county: string, id: string, role: string): readonly Capability[] => {
-    const kept = rolesOf(county).find((one) => one.id === id && one.as === role);
-    return kept ? holdsOf(kept) : [];
+  const heldBy = (
+    id: string,
+    { jurisdiction, role, ...part }: Pick<PersonRow, 'jurisdiction' | 'role' | 'grids' | 'unit'>,
+  ): readonly Capability[] => {
+    const kept = rolesOf(jurisdiction).find((one) => one.id === id && one.as === role);
+    return kept && hasSight(kept, part) ? holdsOf(kept) : [];
   };
   return ({ id, name, role, county_role: own, unit, post, jurisdiction, grids }) => ({
     id,
@@ -268,7 +271,7 @@ export function openAsPerson(rolesOf: RolesOf): AsPerson {
     grids,
     ...(unit === null ? {} : { unit }),
     ...(post === null ? {} : { post: post as Post }),
-    ...(own == null ? {} : { countyRole: own, holds: heldBy(jurisdiction, own, role) }),
+    ...(own == null ? {} : { countyRole: own, holds: heldBy(own, { jurisdiction, role, grids, unit }) }),
   });
 }
 

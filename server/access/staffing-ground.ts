@@ -3,7 +3,7 @@ import { whyNotGrant, type Grant, type GrantGround } from '#shared/access/grant.
 import type { Role } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { Post } from '#shared/access/post.ts';
-import { minuteMs } from '#shared/kernel/span.ts';
+import { timeOf, zoneNameOf } from '#shared/clock/zone.ts';
 import type { Account, StaffingGround } from '#shared/staffing/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { namesInSheets } from '../packs/sheet-names.ts';
@@ -30,14 +30,16 @@ export function staffingGround(
   };
   return {
     ...namesInSheets(pack),
+    phones: pack.pack.identity.phones,
+    isMainland: zoneNameOf(pack.pack.calendar) === 'Asia/Shanghai',
     isStaff: (staff) => pack.staff.has(staff),
     byLogin: (login) => byLogin.get(login),
     byStaff: (staff) => byStaff.get(staff),
     isTaken: (id) => ids.has(id),
-    roles: own.map(({ id, as, name }) => ({ id, as, names: Object.values(name) })),
+    roles: own.map(({ id, as, name, sees }) => ({ id, as, names: Object.values(name), sees })),
     whyNot: (account) => whyNotGrant(person, granted(account), grant),
     self: self ?? '',
-    offsetMs: pack.pack.calendar.utcOffsetMinutes * minuteMs,
+    time: timeOf(pack.pack.calendar),
   };
 }
 

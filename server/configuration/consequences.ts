@@ -83,6 +83,16 @@ const counting: Readonly<Record<string, (database: Pool, pack: LoadedPack, row: 
     ['open-matters', await touched.countOpenOfProcedure(database, { jurisdiction: id, key })],
     ['items', pack.catalogue.filter(({ procedure }) => procedure === key).length],
   ],
+  domains: async (database, { id, pack }, { key }) => {
+    const items = pack.catalogue.flatMap((one) => (one.domain === key ? [one.id] : []));
+    const open = await touched.countOpenOfItems(database, id, items);
+    return [
+      ['items', items.length],
+      ['open-matters', open],
+    ];
+  },
+  systems: (_, { pack }, { key }) =>
+    Promise.resolve([['sensors', pack.sensors.filter(({ system }) => system === key).length]]),
   duties: (_, pack, { key, body }) =>
     Promise.resolve([['posts', postsOf(pack, body ?? rowOf(pack, { part: 'duties', key }))]]),
   plans: async (database, pack, { key, body }) => {

@@ -9,9 +9,11 @@ const fieldsNaming: Readonly<Record<string, readonly string[]>> = {
   catalogue: ['item', 'items', 'urgentItems', 'models'],
   procedures: ['procedure', 'procedures', 'children'],
   sensors: ['sensor'],
-  grids: ['grid', 'grids', 'town'],
+  grids: ['grid', 'grids', 'town', 'elsewhere'],
   series: ['series'],
   indicators: ['indicator', 'of'],
+  domains: ['domain'],
+  systems: ['system'],
 };
 
 /** How many other rows of the pack name a row: they must name another before it goes. */

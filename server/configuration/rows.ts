@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { usualRows } from '#shared/pack/parts.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { changeableParts, headKeys, type PackRow } from '../packs/revise.ts';
 import type { PackVersion } from '../storage/pack-versions.ts';
@@ -16,7 +17,7 @@ export function rowsOf({ pack, grid, cells }: LoadedPack, part: string): { key: 
       const body = key === 'procedures' ? pack.procedures.map(({ id }) => id) : pack[key];
       return body === undefined ? [] : [{ key, body }];
     });
-  const rows: readonly { id: string }[] = pack[part as 'units'] ?? [];
+  const rows: readonly { id: string }[] = pack[part as 'units'] ?? usualRows[part as 'units'] ?? [];
   return rows.map((body) => ({ key: body.id, body }));
 }
 

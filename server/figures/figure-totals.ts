@@ -1,6 +1,6 @@
 import { outcomeNodes } from '#shared/pack/family-figures.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
-import { minuteMs } from '#shared/kernel/span.ts';
+import { timeOf } from '#shared/clock/zone.ts';
 import type { Log } from '../log.ts';
 import type { Works } from '../works.ts';
 import type { FigureTotals } from '../ports.ts';
@@ -75,7 +75,7 @@ export function openFigureTotals(ports: {
 export function figureGroundOf({ id, pack, procedures }: LoadedPack): FigureGround {
   return {
     jurisdiction: id,
-    utcOffsetMs: pack.calendar.utcOffsetMinutes * minuteMs,
+    time: timeOf(pack.calendar),
     outcomes: outcomeNodes,
     byAgent: [...procedures.values()].flatMap((one) => (one.family === 'agency' ? [one.id] : [])),
   };

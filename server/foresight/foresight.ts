@@ -159,7 +159,12 @@ export function* learnFrom(
     from,
     breach,
     scores: told as Learnt['scores'],
-    demand: learnDemand(matters, ground.towns, { from, to: now, offsetMs: ground.offsetMs }),
+    demand: learnDemand(matters, ground.towns, {
+      from,
+      to: now,
+      offsetMs: ground.offsetMs,
+      zone: ground.zone,
+    }),
     hotSpots: (beats(scores.hotSpots) ? way : lastMonth)(matters, ground.cells, now).slice(0, named),
     patrol: (beats(scores.patrol) ? missing : longestAway)(matters, ground.cells, now).slice(0, named),
   };

@@ -16,6 +16,7 @@ export function groundOf({ grid, pack }: LoadedPack): ForesightGround {
   return {
     towns: (grid.levels[0] ?? []).map(({ id }) => id),
     offsetMs: pack.calendar.utcOffsetMinutes * minuteMs,
+    zone: pack.calendar.zone,
     cells: list.map(({ id, centre }) => ({
       cell: id,
       parts: parts.get(id) ?? 0,

@@ -4,7 +4,7 @@ import { broughtFacts, hasHistory } from '#shared/incident/bring.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import { openNames } from '#shared/staffing/names.ts';
-import { groundOf } from '../packs/ground.ts';
+import { cellsAt, groundOf } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { namesInSheets } from '../packs/sheet-names.ts';
 
@@ -23,7 +23,7 @@ export function historyGround(
     itemOf: (id) => pack.items.get(id),
     ...namesInSheets(pack),
     centreOf: (grid) => pack.grid.byId.get(grid)?.centre,
-    isInside: (place) => pack.grid.locate(place).length > 0,
+    isInside: (place) => cellsAt(pack, place).length > 0,
     instantOf: (local) => instantOf(pack.pack.calendar, local),
     whyNot: (matter) => {
       const facts = broughtFacts(matter, outside, 'trial', ground);

@@ -6,6 +6,7 @@ import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { openRequest, requestsQuery, type OpenRequest } from '#shared/wire/open311.ts';
 import { sources as origins, type Source as Origin } from '#shared/incident/incident.ts';
 import type { Source } from '../access/sources.ts';
+import { cellsAt } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
 import type { PublicStore } from '../storage/public/public-store.ts';
@@ -167,7 +168,7 @@ async function take(ports: Open311Ports, { pack, source, req }: Asked): Promise<
     return refuse('unknown', 'no-service', 'service_code');
   const place = placeOf(value);
   if (isRefusal(place)) return place;
-  const done = await reportBySource(ports.execute, pack.grid, source, {
+  const done = await reportBySource(ports.execute, pack, source, {
     key: req.get('idempotency-key') ?? randomUUID(),
     command: {
       kind: 'report',
@@ -176,10 +177,7 @@ async function take(ports: Open311Ports, { pack, source, req }: Asked): Promise<
       place,
       urgent: false,
       evidence: [],
-      title: `${inRecord(item.name)} · ${pack.grid.locate(place).slice(0, 2).at(-1)?.name ?? ''}`.slice(
-        0,
-        120,
-      ),
+      title: `${inRecord(item.name)} · ${cellsAt(pack, place).slice(0, 2).at(-1)?.name ?? ''}`.slice(0, 120),
       detail: [value.description, value.media_url].filter(Boolean).join('\n'),
       address: value.address_string,
     },

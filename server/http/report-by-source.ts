@@ -1,9 +1,10 @@
 import { asSource } from '#shared/access/outsiders.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { Report } from '#shared/incident/command.ts';
-import type { GridTree } from '#shared/grid/tree.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
+import { cellsAt } from '../packs/ground.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
 import type { Source } from '../access/sources.ts';
 import type { Execute } from '../ports.ts';
 
@@ -13,14 +14,14 @@ import type { Execute } from '../ports.ts';
  */
 export function reportBySource(
   execute: Execute,
-  grid: Pick<GridTree, 'locate'>,
+  pack: Pick<LoadedPack, 'grid' | 'pack'>,
   source: Source,
   { key, digest, command }: { key: string; digest?: string; command: Report },
 ): Promise<CommandAnswer | Refusal> {
   const { origins, grids } = source.bounds ?? {};
   if (origins && !origins.includes(command.source))
     return Promise.resolve(refuse('forbidden', 'token-not-as', { source: command.source }, 'source'));
-  const chain = command.place ? grid.locate(command.place) : [];
+  const chain = command.place ? cellsAt(pack, command.place) : [];
   if (grids && !chain.some(({ id }) => grids.includes(id)))
     return Promise.resolve(refuse('forbidden', 'token-not-of-place', 'place'));
   return execute({

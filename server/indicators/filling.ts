@@ -1,6 +1,7 @@
 import { dayOf, pointStart } from '#shared/indicator/span.ts';
 import { must } from '#shared/kernel/must.ts';
-import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
+import { dayStart, hourStart, localHour, localOf } from '#shared/clock/zone.ts';
+import { hourMs } from '#shared/kernel/span.ts';
 import type { IndicatorMatters } from '../storage/figures/indicator-matters.ts';
 import type { IndicatorStore, Version } from '../storage/indicators/indicator-store.ts';
 import type { Engine } from './engine.ts';
@@ -124,7 +125,7 @@ export function daysOf(world: World, past: Pick<KeptPast, 'onDay'>, place: numbe
     day++
   ) {
     const value = past.onDay(place, day);
-    if (value !== null) points.push({ at: day * dayMs - calendar.utcOffsetMinutes * minuteMs, value });
+    if (value !== null) points.push({ at: dayStart(calendar, day), value });
   }
   return points;
 }
@@ -136,14 +137,19 @@ export function hoursOf(
   place: number,
   now: number,
 ): Points {
-  const offset = world.calendar.utcOffsetMinutes * minuteMs;
+  const { calendar } = world;
   const since = knownSince(world, place);
-  const end = Math.floor((now + offset) / hourMs);
+  const end = localHour(calendar, now);
   const points: Points = [];
-  const first = Math.max(past.firstHour, since === Infinity ? end : Math.ceil((since + offset) / hourMs));
+  const first = Math.max(
+    past.firstHour,
+    since === Infinity ? end : Math.ceil(localOf(calendar, since) / hourMs),
+  );
   for (let hour = first; hour < end; hour++) {
+    // One that the clocks leap over is none.
+    if (hourStart(calendar, hour) === hourStart(calendar, hour + 1)) continue;
     const value = past.atHour(place, hour);
-    if (value !== null) points.push({ at: hour * hourMs - offset, value });
+    if (value !== null) points.push({ at: hourStart(calendar, hour), value });
   }
   return points;
 }

@@ -1,6 +1,7 @@
 import type { Calendar } from '#shared/clock/calendar.ts';
 import type { GivenHow } from '#shared/indicator/leaf.ts';
 import { firstDay, yearBack, type DayWindow } from '#shared/indicator/span.ts';
+import { dayStart } from '#shared/clock/zone.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Cadence, Series } from '#shared/pack/indicator.ts';
 
@@ -88,7 +89,7 @@ export function makeGiven(all: readonly Series[], calendar: Calendar): GivenRows
       if (how === 'growth') return growth(series, now);
       const newest = last(series, now);
       if (how === 'given' || !newest) return newest?.value ?? null;
-      const from = firstDay(over ?? 'year', calendar, now) * dayMs - calendar.utcOffsetMinutes * minuteMs;
+      const from = dayStart(calendar, firstDay(over ?? 'year', calendar, now));
       return between(series, from, now + 1).reduce((sum, { value }) => sum + value, 0);
     },
   };

@@ -1,7 +1,8 @@
 import { evaluate, leafKey, type Formula, type Leaf } from '#shared/indicator/leaf.ts';
 import { dayOf, firstDay } from '#shared/indicator/span.ts';
 import { must } from '#shared/kernel/must.ts';
-import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
+import { dayStart, hourStart, localHour } from '#shared/clock/zone.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import type { IndicatorMatters } from '../storage/figures/indicator-matters.ts';
 import { endsBelow } from './areas.ts';
 import { makeStandingPast, spansOf, type StandingPast } from './standing-past.ts';
@@ -49,7 +50,7 @@ export function knownSince(world: World, place: number): number {
     const days = leaf.kind === 'matters' && !isShare ? /^(\d+)d$/.exec(leaf.over)?.[1] : undefined;
     if (days === undefined || tally.first === Infinity) return tally.first;
     const first = dayOf(calendar, tally.first) + Number(days) - 1;
-    return first * dayMs - calendar.utcOffsetMinutes * minuteMs;
+    return dayStart(calendar, first);
   };
   return Math.max(...endsBelow(world, place).map(ofLeaf));
 }
@@ -72,16 +73,16 @@ export async function openKeptPast(
   { matters, now, isOver }: { matters: Pick<IndicatorMatters, 'events'>; now: number; isOver(): boolean },
 ): Promise<KeptPast> {
   const { plan, calendar, tally } = world;
-  const offsetMs = calendar.utcOffsetMinutes * minuteMs;
-  const hourOf = (at: number): number => Math.floor((at + offsetMs) / hourMs);
+  // By the clock on the wall: an hour that it shows twice is one, and one that it leaps over is empty, so that hours make up their day.
+  const hourOf = (at: number): number => localHour(calendar, at);
   // A county in which nothing has happened yet has no first entry.
   const begun = Math.min(tally.first, now);
   const firstHour = hourOf(Math.max(now - hoursBackMs, begun));
   const stands = wanted.some((place) => endsBelow(world, place).some(({ kind }) => kind === 'standing'));
   const end = hourOf(now);
   const first = dayOf(calendar, Math.max(now - standingBackDays * dayMs, begun)) * 24;
-  const standing = makeStandingPast(plan.filters.length, { first, end, offsetMs });
-  if (stands) await readStanding(world, standing, { matters, since: first * hourMs - offsetMs, isOver });
+  const standing = makeStandingPast(plan.filters.length, { first, end, hourOf });
+  if (stands) await readStanding(world, standing, { matters, since: hourStart(calendar, first), isOver });
   const flows = await flowsByHour(world, firstHour, hourOf);
   const valueAt = (of: number, leafAt: (leaf: number) => number | null): number | null =>
     evaluate(
@@ -166,7 +167,7 @@ async function flowsByHour(
   const days = new Map<string, Amount>();
   return (place, hour) => {
     const leaf = must(plan.leaves[place], 'leaf');
-    const at = (hour + 1) * hourMs - calendar.utcOffsetMinutes * minuteMs - 1;
+    const at = hourStart(calendar, hour + 1) - 1;
     if (leaf.kind === 'standing') return null;
     if (leaf.kind !== 'matters') return leafValue(world, place, at);
     const filter = plan.filterOf[place] ?? -1;

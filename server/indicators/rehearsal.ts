@@ -7,7 +7,8 @@ import { proposedBy, spellsOf } from '#shared/indicator/spells.ts';
 import { ringsIn, typeFormula } from '#shared/indicator/typing.ts';
 import { must } from '#shared/kernel/must.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
-import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
+import { dayStart } from '#shared/clock/zone.ts';
+import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import type { Indicator } from '#shared/pack/indicator.ts';
 import { heldMsOf } from '#shared/warning/policy.ts';
 import type * as wire from '#shared/wire/indicators.ts';
@@ -118,11 +119,11 @@ async function courseOf(
     const value = valueAt(past.world, changed.id, end);
     if (value !== null) points.push({ at, value });
   };
-  const offset = world.calendar.utcOffsetMinutes * minuteMs;
+  const { calendar } = world;
   if (step === 'h') for (let at = first; at + hourMs <= now; at += hourMs) note(at, at + hourMs - 1);
   else
     for (let day = dayOf(world.calendar, from); day < dayOf(world.calendar, now); day++)
-      note(day * dayMs - offset, (day + 1) * dayMs - offset - 1);
+      note(dayStart(calendar, day), dayStart(calendar, day + 1) - 1);
   return { step, points };
 }
 

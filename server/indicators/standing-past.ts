@@ -3,7 +3,6 @@ import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentEvent } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { matterStates, type MatterState } from '#shared/indicator/leaf.ts';
-import { hourMs } from '#shared/kernel/span.ts';
 
 /** From an instant until the next span a matter stood so; the last one lasts. Open, overdue and the like as the tally counts them. */
 export interface StandingSpan {
@@ -46,7 +45,7 @@ export interface StandingPast {
 /** Hours [first, end) of a county's clock. Memory: filters × hours × 4 numbers of four bytes. */
 export function makeStandingPast(
   filters: number,
-  { first, end, offsetMs }: { first: number; end: number; offsetMs: number },
+  { first, end, hourOf: hourIn }: { first: number; end: number; hourOf(at: number): number },
 ): StandingPast {
   const hours = end - first + 1;
   // Steps of each hour, which are added up when they are first asked for.
@@ -55,7 +54,7 @@ export function makeStandingPast(
   const placeOf = (filter: number, state: number): number => (filter * matterStates.length + state) * hours;
   /** A state holds at the end of the hour in which it began, and no more at the end of that in which it ended. */
   const hourOf = (at: number): number =>
-    Math.min(hours - 1, Math.max(0, Math.floor((at + offsetMs) / hourMs) - first));
+    at === Infinity ? hours - 1 : Math.min(hours - 1, Math.max(0, hourIn(at) - first));
   const sum = (): void => {
     isSummed = true;
     for (let row = 0; row < steps.length; row += hours)

@@ -4,7 +4,7 @@ import type { Compare } from '#shared/indicator/formula.ts';
 import type { Leaf } from '#shared/indicator/leaf.ts';
 import { dayOf, firstDay } from '#shared/indicator/span.ts';
 import { must } from '#shared/kernel/must.ts';
-import { dayMs, minuteMs } from '#shared/kernel/span.ts';
+import { dayStart } from '#shared/clock/zone.ts';
 import { quality } from '#shared/sensing/reading.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { HotLane } from '../ports.ts';
@@ -169,7 +169,7 @@ function warningCount(
   { measure, colours, over }: Extract<Leaf, { kind: 'warnings' }>,
   now: number,
 ): number {
-  const from = firstDay(over, calendar, now) * dayMs - calendar.utcOffsetMinutes * minuteMs;
+  const from = dayStart(calendar, firstDay(over, calendar, now));
   return warnings.filter(({ colour, issuedAt, releasedAt }) => {
     if (colours && !colours.includes(colour)) return false;
     return measure === 'warnings'
@@ -201,7 +201,7 @@ export function leafValueOn(world: World, place: number, day: number): number | 
   const leaf = must(world.plan.leaves[place], 'leaf');
   const { tally, calendar, plan } = world;
   const filter = plan.filterOf[place] ?? -1;
-  const at = (day + 1) * dayMs - calendar.utcOffsetMinutes * minuteMs - 1;
+  const at = dayStart(calendar, day + 1) - 1;
   if (leaf.kind === 'matters') return tally.sum(filter, leaf.measure, firstDay(leaf.over, calendar, at), day);
   if (leaf.kind === 'standing') return leaf.measure === 'open' ? tally.openAt(filter, day) : null;
   return isOfThePast(leaf) ? leafValue(world, place, at) : null;

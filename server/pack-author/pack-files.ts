@@ -4,6 +4,7 @@ import { bbox } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import type { Limit } from '#shared/clock/calendar.ts';
 import type { Point } from '#shared/geo/point.ts';
+import { usualDomains, usualSystems } from '#shared/pack/domain.ts';
 import type { Identity, Policy, Staff, Unit } from '#shared/pack/schema.ts';
 import { gridTree } from '#shared/grid/locate.ts';
 import { departmentOf, makeCatalogue } from './catalogue.ts';
@@ -69,9 +70,7 @@ function policyOf(county: County): Policy {
 export function packFiles(county: County, mapDir: string): Map<string, string> {
   const { id, map } = county.identity;
   const topology = readJson<Topology>(`${mapDir}/${map.grids}`);
-  const waters = county.shore
-    ? map.water.flatMap((file) => cornersOf(readJson<FeatureCollection>(`${mapDir}/${file}`)))
-    : [];
+  const waters = county.shore ? watersOf(map, mapDir) : [];
   const ground = makeGround(id, gridTree(topology), waters, pinyinOf(topology));
   const units = makeUnits(county, ground);
   const staff = makeStaff(county, units, ground);
@@ -108,6 +107,8 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ['staff.json', rows([...staff, ...counters, ...others, ...later.staff])],
     ['objects.json', rows(objects)],
     ['catalogue.json', rows(catalogue)],
+    ['domains.json', rows(usualDomains)],
+    ['systems.json', rows(usualSystems)],
     ['sensors.json', rows(sensors)],
     ['rules.json', rows(makeRules(sensors, county.drifts))],
     ['cameras.json', rows(cameras)],
@@ -127,6 +128,10 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
   ]);
 }
 
+/** Corners of the waters on a map. */
+const watersOf = ({ water }: Identity['map'], mapDir: string): Point[] =>
+  water.flatMap((file) => cornersOf(readJson<FeatureCollection>(`${mapDir}/${file}`)));
+
 /** What a pack says of its map: with the lines that its author draws. */
 const withLines = (identity: County['identity'], bounds: Identity['bounds']): Identity => ({
   ...identity,
@@ -138,7 +143,7 @@ const withLines = (identity: County['identity'], bounds: Identity['bounds']): Id
 export function mapLineFiles({ identity }: County, mapDir: string): Map<string, string> {
   const { id, map } = identity;
   const topology = readJson<Topology>(`${mapDir}/${map.grids}`);
-  const water = map.water.flatMap((file) => cornersOf(readJson<FeatureCollection>(`${mapDir}/${file}`)));
+  const water = watersOf(map, mapDir);
   return lineFiles(id, topology, gridTree(topology), water);
 }
 

@@ -4,14 +4,8 @@ import { inRecord, textIn } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import { hourMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
 import type { CameraModel } from '#shared/pack/model.ts';
-import {
-  systems,
-  type Camera,
-  type CatalogueItem,
-  type Domain,
-  type Sensor,
-  type System,
-} from '#shared/pack/schema.ts';
+import { usualSystems } from '#shared/pack/domain.ts';
+import type { Camera, CatalogueItem, Domain, Sensor, System } from '#shared/pack/schema.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 import type { County } from './county.ts';
 import type { AuthorGround } from './ground.ts';
@@ -35,7 +29,7 @@ export const domainOf = new Map(quantities.map((row) => [row('quantity'), row('d
 
 /** The points of the eight systems, spread evenly over the narrow cells; gauges along the water where there is some. */
 export function makeSensors(county: County, ground: AuthorGround): Sensor[] {
-  const sensors = systems.flatMap((system) => {
+  const sensors = usualSystems.flatMap(({ id: system }) => {
     const rows = quantities.filter((row) => row('system') === system);
     const counts = shareOut(
       county.sensors[system],

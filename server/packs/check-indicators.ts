@@ -1,4 +1,3 @@
-import { domains } from '#shared/pack/domain.ts';
 import { isFormulaFault } from '#shared/indicator/formula.ts';
 import { endsOf } from '#shared/indicator/leaf.ts';
 import { ringsIn, typeFormula, type FormulaGround } from '#shared/indicator/typing.ts';
@@ -8,7 +7,7 @@ import { proceduresOf, type ReadPack } from './read.ts';
 
 /** Formulas are typed against the pack: a fault names the indicator and the column. */
 export function checkIndicators(read: ReadPack): void {
-  const { rows, ids, blame } = read;
+  const { rows, blame } = read;
   const ground = groundOf(read);
   const needs = new Map<string, readonly string[]>();
   for (const { index, row } of rows.series) wantId(read, 'series', [index, 'owner'], 'units', row.owner);
@@ -30,10 +29,6 @@ export function checkIndicators(read: ReadPack): void {
     row.indicators.forEach((id, i) => wantId(read, 'overview', [index, 'indicators', i], 'indicators', id));
   for (const id of ringsIn(needs))
     blame('indicators.json', [], `"${id}" stands on itself by way of other indicators`);
-  if (ids.indicators.size === 0 || read.partial.has('indicators')) return;
-  const shown = new Set(rows.indicators.map(({ row }) => row.domain));
-  for (const domain of domains)
-    if (!shown.has(domain)) blame('indicators.json', [], `the domain "${domain}" has no indicator`);
 }
 
 /** What the formulas of a pack that is read may name. */
@@ -41,6 +36,8 @@ export function groundOf({ head, rows, ids, grid }: ReadPack): FormulaGround {
   return formulaGround({
     facts: head?.identity.facts ?? {},
     quantities: rows.sensors.map(({ row }) => row.quantity),
+    domains: ids.domains,
+    systems: ids.systems,
     items: ids.catalogue,
     series: ids.series,
     indicators: ids.indicators,

@@ -1,6 +1,6 @@
 import { inRecord } from '#shared/kernel/localized.ts';
 import type { Cell } from '#shared/grid/tree.ts';
-import { domains, type CatalogueItem } from '#shared/pack/schema.ts';
+import type { CatalogueItem } from '#shared/pack/schema.ts';
 import { placeUnits, type ResponsibilityRule } from '#shared/pack/responsibility.ts';
 import { makeMatrix } from '#shared/responsibility/matrix.ts';
 import { wantCell, wantId } from './check-references.ts';
@@ -42,8 +42,6 @@ function checkItems(
   if (items === 'all') return;
   if ('class' in items && !classes.has(items.class))
     at(['class'], `catalogue.json has no class "${items.class}"`);
-  if ('domain' in items && !domains.some((one) => one === items.domain))
-    at(['domain'], `there is no domain "${items.domain}"`);
   if ('items' in items)
     items.items.forEach((item, i) => {
       if (!ids.catalogue.has(item)) at(['items', i], `catalogue.json has no "${item}"`);

@@ -1,6 +1,8 @@
 import type { Post } from '#shared/access/post.ts';
 import { narrowCells } from '#shared/grid/tree.ts';
-import type { Unit } from '#shared/pack/schema.ts';
+import { because } from '#shared/kernel/reasons.ts';
+import { fitsMask } from '#shared/kernel/sign-mask.ts';
+import { usualCode, type Unit } from '#shared/pack/schema.ts';
 import type { Role } from '#shared/access/person.ts';
 import { fitsZone, isZone } from '#shared/clock/zone.ts';
 import type { RowFile } from '#shared/pack/parts.ts';
@@ -10,6 +12,7 @@ import { checkConnected } from './check-connected.ts';
 import { checkDraws } from './check-draws.ts';
 import { checkIndicators } from './check-indicators.ts';
 import { checkDuties } from './check-duties.ts';
+import { checkLists } from './check-lists.ts';
 import { checkListed } from './check-listed.ts';
 import { checkPlans, checkWatch } from './check-plans.ts';
 import { checkPolice, checkResponsibility, checkSix } from './check-responsibility.ts';
@@ -33,6 +36,7 @@ export function checkPack(read: ReadPack): void {
   checkCatalogue(read);
   checkOpenings(read);
   checkDraws(read);
+  checkLists(read);
   checkSensing(read);
   checkIndicators(read);
   checkResponsibility(read);
@@ -58,10 +62,11 @@ function checkHead({ id, head, grid, blame }: ReadPack): void {
   if (!head) return;
   const { identity, calendar, policy } = head;
   if (grid && grid.levels.length !== identity.levels.length)
-    blame('pack.json', ['identity', 'levels'], `the map has ${grid.levels.length} levels of grids`);
+    blame('pack.json', ['identity', 'levels'], because('levels-of-map', { count: grid.levels.length }));
   const [west, south, east, north] = identity.bounds;
   if (identity.id !== id)
     blame('pack.json', ['identity', 'id'], `"${identity.id}" lies in the folder "${id}"`);
+  checkForms({ head, grid, blame });
   if (west >= east || south >= north)
     blame('pack.json', ['identity', 'bounds'], 'west must lie before east and south before north');
   if (calendar.zone !== undefined && !isZone(calendar.zone))
@@ -83,6 +88,28 @@ function checkHead({ id, head, grid, blame }: ReadPack): void {
   const { onTime, closing, rework, satisfaction } = policy.league;
   if (Math.abs(onTime + closing + rework + satisfaction - 100) > 1e-9)
     blame('pack.json', ['policy', 'league'], 'the weights must sum to 100');
+}
+
+/** Codes are of the form that the county says, and what lies in no grid has one that takes it. */
+function checkForms({ head, grid, blame }: Pick<ReadPack, 'head' | 'grid' | 'blame'>): void {
+  if (!head) return;
+  const { code, codes } = head.identity;
+  const [own, ...ofLevels] = codes ?? [];
+  if (own === undefined ? !usualCode.test(code) : !fitsMask(own, code))
+    blame('pack.json', ['identity', 'code'], because('code-form', { code, form: own ?? '######' }));
+  ofLevels.forEach((form, i) => {
+    const odd = (grid?.levels[i] ?? []).filter(({ id }) => !fitsMask(form, id));
+    const [first] = odd;
+    if (first)
+      blame(
+        'pack.json',
+        ['identity', 'codes', i + 1],
+        because('codes-form', { form, count: odd.length, first: first.id }),
+      );
+  });
+  const { elsewhere } = head.policy;
+  if (elsewhere !== undefined && grid && !narrowCells(grid).some(({ id }) => id === elsewhere))
+    blame('pack.json', ['policy', 'elsewhere'], because('elsewhere-no-grid', { grid: elsewhere }));
 }
 
 /** A former id must be free: it would mean two grids. */

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isRowFile } from '#shared/pack/parts.ts';
+import { isRowFile, usualRows } from '#shared/pack/parts.ts';
 import type { CellBodies } from '#shared/pack/cell.ts';
 import { mapAfter } from './outlines.ts';
 import type { PackRow } from './revise.ts';
@@ -53,7 +53,7 @@ export async function countyFolder(
   );
   const added = missing.map((part) => ({
     path: `pack/${part}.json`,
-    text: rowsWith('[]', parts.get(part) ?? new Map()),
+    text: rowsWith(JSON.stringify((isRowFile(part) && usualRows[part]) || []), parts.get(part) ?? new Map()),
   }));
   return [...changed, ...added].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

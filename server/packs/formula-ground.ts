@@ -1,7 +1,7 @@
 import { sources } from '#shared/incident/incident.ts';
 import type { FormulaGround } from '#shared/indicator/typing.ts';
-import { domains } from '#shared/pack/domain.ts';
-import { systems, type Identity } from '#shared/pack/schema.ts';
+import { domainsOf, systemsOf } from '#shared/pack/domain.ts';
+import type { Identity } from '#shared/pack/schema.ts';
 import { colours } from '#shared/warning/warning.ts';
 import type { LoadedPack } from './loaded.ts';
 
@@ -9,6 +9,8 @@ import type { LoadedPack } from './loaded.ts';
 export function formulaGround(of: {
   facts: Partial<Identity['facts']>;
   quantities: Iterable<string>;
+  domains: ReadonlySet<string>;
+  systems: ReadonlySet<string>;
   items: ReadonlySet<string>;
   series: ReadonlySet<string>;
   indicators: ReadonlySet<string>;
@@ -21,10 +23,8 @@ export function formulaGround(of: {
     ...of,
     quantities: new Set(of.quantities),
     procedures: new Set(of.procedures),
-    domains: new Set(domains),
     sources: new Set(sources),
     colours: new Set(colours),
-    systems: new Set(systems),
     facts: new Set(facts),
   };
 }
@@ -33,6 +33,8 @@ export function groundOfPack({ pack, grid, items, procedures }: LoadedPack): For
   return formulaGround({
     facts: pack.identity.facts,
     quantities: pack.sensors.map(({ quantity }) => quantity),
+    domains: new Set(domainsOf(pack).map(({ id }) => id)),
+    systems: new Set(systemsOf(pack).map(({ id }) => id)),
     items: new Set(items.keys()),
     series: new Set(pack.series?.map(({ id }) => id)),
     indicators: new Set(pack.indicators.map(({ id }) => id)),

@@ -1,3 +1,5 @@
+import type { Point } from '#shared/geo/point.ts';
+import type { Cell } from '#shared/grid/tree.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import type { Area, DecideContext, Rung } from '#shared/incident/context.ts';
@@ -57,7 +59,7 @@ function makeGround(pack: LoadedPack): CheckGround {
     unitKind: (id) => pack.units.get(id)?.kind,
     listed: (id) => pack.listed.get(id),
     centre,
-    chain: (place) => pack.grid.locate(place).map(({ id }) => id),
+    chain: (place) => cellsAt(pack, place).map(({ id }) => id),
     cellsIn: (grid) => inside.get(grid) ?? [],
     area: (grid) => areaOf(pack, grid),
     areaOf: (unit) => areaOf(pack, pack.units.get(unit)?.grid),
@@ -75,6 +77,16 @@ function makeGround(pack: LoadedPack): CheckGround {
     told,
     ladder: (incident) => ladderOf(pack, incident, (post) => byPost.get(post)?.[0]),
   };
+}
+
+/** The cells that a report of a place falls to, widest first: those it lies in, else, on the county's map, those of the grid that takes the rest. */
+export function cellsAt({ grid, pack }: Pick<LoadedPack, 'grid' | 'pack'>, place: Point): readonly Cell[] {
+  const found = grid.locate(place);
+  const { elsewhere } = pack.policy;
+  if (found.length > 0 || elsewhere === undefined) return found;
+  const [west, south, east, north] = pack.identity.bounds;
+  const { lng, lat } = place;
+  return lng >= west && lng <= east && lat >= south && lat <= north ? chainTo(grid, elsewhere) : [];
 }
 
 function areaOf({ grid }: LoadedPack, id: string | undefined): Area | undefined {

@@ -4,7 +4,7 @@ import type { Topology } from 'topojson-specification';
 import type { z } from 'zod';
 import { layGrid, surveyGrid, type GridSurvey } from '#shared/grid/locate.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
-import { rowFiles, type RowFile } from '#shared/pack/parts.ts';
+import { rowFiles, usualRows, type RowFile } from '#shared/pack/parts.ts';
 import { packHead, type Pack, type PackHead } from '#shared/pack/schema.ts';
 import type { Procedure } from '#shared/procedure/schema.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
@@ -26,6 +26,8 @@ const mayMiss: ReadonlySet<RowFile> = new Set([
   'vehicles',
   'procedures',
   'roles',
+  'domains',
+  'systems',
   'cameras',
   'rules',
   'sensors',
@@ -72,7 +74,8 @@ export async function readPack(id: string, packsDir: string, publicDir: string):
   const rows: Partial<Record<RowFile, Placed<unknown>[]>> = {};
   const ids: Partial<Record<RowFile, Set<string>>> = {};
   names.forEach((name, i) => {
-    const raw = parseJson(texts[i] ?? null, `${name}.json`, mayMiss.has(name), blame);
+    const usual = texts[i] == null ? usualRows[name] : undefined;
+    const raw = usual ?? parseJson(texts[i] ?? null, `${name}.json`, mayMiss.has(name), blame);
     rows[name] = parseRows(rowFiles[name], raw, `${name}.json`, blame);
     if (Array.isArray(raw) ? rows[name].length < raw.length : raw !== undefined) partial.add(name);
     isReadable &&= Array.isArray(raw) || (raw === undefined && texts[i] == null && mayMiss.has(name));
@@ -117,6 +120,8 @@ export function joinPack({ head, rows }: ReadPack): Pack | null {
     ...(rows.vehicles.length > 0 && { vehicles: plain(rows.vehicles) }),
     ...(rows.connected.length > 0 && { connected: plain(rows.connected) }),
     ...(rows.roles.length > 0 && { roles: plain(rows.roles) }),
+    domains: plain(rows.domains),
+    systems: plain(rows.systems),
   };
 }
 

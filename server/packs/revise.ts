@@ -6,7 +6,7 @@ import { toldOf, type Told } from '#shared/kernel/refusal.ts';
 import { renameCells } from '#shared/grid/rename.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import { cellBody, type CellBodies, type CellBody } from '#shared/pack/cell.ts';
-import { rowFiles, type RowFile } from '#shared/pack/parts.ts';
+import { rowFiles, usualRows, type RowFile } from '#shared/pack/parts.ts';
 import { packHead, type Pack, type PackHead } from '#shared/pack/schema.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { checkPack } from './check.ts';
@@ -196,7 +196,9 @@ function layRows(
   const partial = new Set<RowFile>();
   for (const part of rowParts) {
     const before: readonly { id: string }[] =
-      part === 'procedures' ? pack.procedures.filter((one) => !isBuiltIn(one)) : (pack[part] ?? []);
+      part === 'procedures'
+        ? pack.procedures.filter((one) => !isBuiltIn(one))
+        : (pack[part] ?? usualRows[part] ?? []);
     const made = new Map<string, unknown>(before.map((row) => [row.id, row]));
     const changes = last.get(part) ?? new Map<string, unknown>();
     for (const [key, body] of changes) {

@@ -1,6 +1,6 @@
 import { inRecord } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
-import { systems } from '#shared/pack/schema.ts';
+import { systemsOf } from '#shared/pack/domain.ts';
 import type { AbnormalRow, IndicatorRow, SystemRow } from '#shared/views/sensing.ts';
 import type { Op, View } from '#shared/views/view.ts';
 import type { CellsOf, HotLane } from '../ports.ts';
@@ -43,7 +43,10 @@ function systemRows(
   now: number,
 ): Map<string, SystemRow> {
   const rows = new Map<string, SystemRow>(
-    systems.map((system) => [system, { system, total: 0, online: 0, abnormal: 0 }]),
+    systemsOf(county.pack.pack).map(({ id: system }) => [
+      system,
+      { system, total: 0, online: 0, abnormal: 0 },
+    ]),
   );
   for (const ordinal of sensors) {
     const sensor = must(county.pack.pack.sensors[ordinal], 'sensor');

@@ -7,7 +7,8 @@ import type { Cell } from '#shared/grid/tree.ts';
 import { flowNodes } from '#shared/indicator/figure-ids.ts';
 import { leagueScore, rankLeague, rateOf, wilson } from '#shared/indicator/rates.ts';
 import type { Window } from '#shared/indicator/window.ts';
-import { minuteMs } from '#shared/kernel/span.ts';
+import { dayStart, localDay, offsetAt } from '#shared/clock/zone.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import type { Figures, Rates } from '#shared/wire/http.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { flowColumn } from '../storage/figures/figure-events.ts';
@@ -84,17 +85,20 @@ function comparedOf(window: Window, rows: readonly Sum[], { counted, raw }: Comp
 }
 
 function trendOf({ pack, windows: { now, stepMs }, raw }: Composing): Figures['trend'] {
-  const offset = pack.pack.calendar.utcOffsetMinutes * minuteMs;
+  const { calendar } = pack.pack;
+  const isDay = stepMs === dayMs;
+  const offset = offsetAt(calendar, now.from);
+  const startOf = (bucket: number): number => (isDay ? dayStart(calendar, bucket) : bucket * stepMs - offset);
   const rows = new Map(raw.trend.map((row) => [row.at, row]));
   const points: Figures['trend'] = [];
   // An own period may begin within a step.
-  const first = Math.floor((now.from + offset) / stepMs);
-  for (let bucket = first; bucket * stepMs - offset < now.to; bucket++) {
+  const first = isDay ? localDay(calendar, now.from) : Math.floor((now.from + offset) / stepMs);
+  for (let bucket = first; startOf(bucket) < now.to; bucket++) {
     const row = rows.get(bucket);
     const total = addUp(row ? [row] : []);
     const closed = total('closed');
     points.push({
-      at: Math.max(now.from, bucket * stepMs - offset),
+      at: Math.max(now.from, startOf(bucket)),
       reported: total('opened'),
       closed,
       onTimeClosing: rateOf(total('due_on_time'), total('due')),

@@ -5,6 +5,7 @@ import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import { dedicatedAt, policeAt } from '#shared/responsibility/place.ts';
 import { sixOf } from '#shared/responsibility/six.ts';
 import type { Located } from '#shared/wire/responsibility.ts';
+import { cellsAt } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { NearbyQueries } from '../storage/record/nearby-queries.ts';
 import { seesPlace } from './scope-of-pack.ts';
@@ -37,7 +38,7 @@ export function openPointCard(
   }
 
   return async (pack, person, place) => {
-    const chain = pack.grid.locate(place);
+    const chain = cellsAt(pack, place);
     const grids = chain.map(({ id }) => id);
     const narrow = grids.at(-1);
     const isMine = narrow !== undefined && seesPlace(pack, person, place);
@@ -81,7 +82,7 @@ function asTold(all: Answering, { isMine, isWall }: { isMine: boolean; isWall: b
 }
 
 function whoAnswers(pack: LoadedPack, place: Point, grids: readonly string[]): Answering {
-  const chain = pack.grid.locate(place);
+  const chain = cellsAt(pack, place);
   const nameless = { zh: '—', en: '—' };
   return {
     place: { lng: place.lng, lat: place.lat },

@@ -12,6 +12,8 @@ import type { Field } from '#shared/procedure/field.ts';
 import { codeBytes, codeOf } from '#shared/report/code.ts';
 import { isPublic, serviceFamilies, servicesOf, tiles, tilesOf } from '#shared/report/matters.ts';
 import type { PublicPage, PublicReport } from '#shared/wire/public.ts';
+import { isPhoneOf } from '#shared/kernel/sign-mask.ts';
+import { cellsAt } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 
 /** How long it is kept how a reporter can be reached. */
@@ -98,10 +100,13 @@ export function comingOf(
     return refuse('unknown', 'not-reportable-here', 'item');
   if (body.form && contactField in body.form)
     return refuse('invalid', 'phone-as-contact', `form.${contactField}`);
+  const { phones } = pack.pack.identity;
+  if (body.phone && !isPhoneOf(phones, body.phone))
+    return refuse('invalid', 'phone-not-of-form', { form: phones?.[0] ?? '' }, 'phone');
   const isFirm =
     pack.procedures.get(item.procedure)?.family === 'enterprise' ||
     body.form?.['applicant-kind'] === 'enterprise';
-  const area = pack.grid.locate(body.place).slice(0, 2).at(-1)?.name ?? '';
+  const area = cellsAt(pack, body.place).slice(0, 2).at(-1)?.name ?? '';
   return {
     code: codeOf(seedOf(secret, 'code', pack.id, key, body).subarray(0, codeBytes)),
     reporter: {

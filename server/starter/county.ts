@@ -1,27 +1,17 @@
 import { leastLevels } from '#shared/grid/levels.ts';
-import {
-  catalogueItem,
-  staff as staffRow,
-  type CatalogueItem,
-  type Staff,
-  type Unit,
-} from '#shared/pack/schema.ts';
-import { systems } from '#shared/pack/schema.ts';
+import { staff as staffRow, type Staff, type Unit } from '#shared/pack/schema.ts';
+import { usualDomains, usualSystems } from '#shared/pack/domain.ts';
 import type { Post } from '#shared/access/post.ts';
 import { type Cell, type GridTree, narrowCells } from '#shared/grid/tree.ts';
 import { gridTree } from '#shared/grid/locate.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
-import type { Limit } from '#shared/clock/calendar.ts';
-import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import type { NewCounty } from '#shared/wire/new-county.ts';
 import type { FolderFile } from '../packs/folder.ts';
 import { offsetMinutesOf } from './offset.ts';
 import { frameOf, gridFile, outlineOf, drawnLevels } from './grids.ts';
-import { starterItems } from './items.ts';
+import { both, itemsOf, needed } from './catalogue.ts';
+import { gather, type Gathered } from './lists.ts';
 
-type Named = { zh: string; en: string };
-/** A name in both languages; one stands for the other where only one was given. */
-const both = ({ zh, en }: Named): Localized => ({ zh: zh === '' ? en : zh, en: en === '' ? zh : en });
 const words = {
   town: { zh: '网格办', en: 'Grid office' },
   community: { zh: '工作站', en: 'Station' },
@@ -48,7 +38,9 @@ export function countyOf(draft: NewCounty, now: number): FolderFile[] {
   const topology = gridFile(levels);
   const grid = gridTree(topology);
   const units = unitsOf(draft, grid);
-  const catalogue = itemsOf(draft, units);
+  const [domains, systems] = [gather(usualDomains, 'domain'), gather(usualSystems, 'system')];
+  const catalogue = itemsOf(draft, units, domains);
+  const sensors = sensorsOf(draft, systems);
   const procedures = [...new Set(['standard', ...draft.procedures, ...needed(draft.procedures)])];
   const head = {
     identity: identityOf(draft, frameOf(topology)),
@@ -83,7 +75,8 @@ export function countyOf(draft: NewCounty, now: number): FolderFile[] {
     file('pack/units.json', units),
     file('pack/staff.json', staffOf(draft, units, grid)),
     file('pack/catalogue.json', catalogue),
-    file('pack/sensors.json', sensorsOf(draft)),
+    file('pack/sensors.json', sensors),
+    ...listFiles({ domains, systems }, file),
     file('map/grids.topo.json', topology),
     file('map/boundary.geojson', outlineOf(topology)),
     file('map/neighbours.geojson', nothing),
@@ -92,7 +85,7 @@ export function countyOf(draft: NewCounty, now: number): FolderFile[] {
 }
 
 function identityOf(draft: NewCounty, bounds: [number, number, number, number]) {
-  const { id, code, language } = draft;
+  const { id, code, language, codes, phones, numbers } = draft;
   const said = draft.levels.map(both);
   const levels = said.length < leastLevels ? [...said, { zh: '二级网格', en: 'Second-level grid' }] : said;
   return {
@@ -101,6 +94,9 @@ function identityOf(draft: NewCounty, bounds: [number, number, number, number]) 
     name: both(draft.name),
     centre: both(draft.centre),
     language,
+    ...(codes && { codes }),
+    ...(phones && { phones }),
+    ...(numbers && { numbers }),
     levels,
     bounds,
     facts: { source: language === 'zh' ? '由管理员设立' : 'Set up by an administrator' },
@@ -187,105 +183,22 @@ function staffOf(draft: NewCounty, units: readonly Unit[], grid: GridTree): Staf
   return rows;
 }
 
-/** Stages of the standard procedure: the first two are the centre's own, the check is a day's. */
-function limitsOf(whole: Limit): Record<string, Limit> {
-  const minutes = (amount: number): Limit => ({ amount, unit: 'urgent-minute' });
-  return {
-    filing: minutes(30),
-    dispatch: minutes(30),
-    handling: whole,
-    check: { amount: 4, unit: 'work-hour' },
-    whole,
-  };
-}
-
-function itemsOf(draft: NewCounty, units: readonly Unit[]): CatalogueItem[] {
-  const department = units.find(({ kind }) => kind === 'department')?.id ?? 'centre';
-  const said =
-    draft.language === 'zh'
-      ? { file: '情况属实', done: '处置完毕' }
-      : { file: 'It is so', done: 'It is done' };
-  const common = {
-    procedure: 'standard',
-    filingCondition: said.file,
-    closingCondition: said.done,
-    skills: [],
-  };
-  const own = draft.items.map((one): CatalogueItem => {
-    const whole = { amount: one.amount, unit: one.per };
-    const { id, name, domain = 'city-management', unit = '' } = one;
-    const isPublic = one.public === undefined ? {} : { public: one.public };
-    const place = { class: both(one.class ?? name), kind: 'event' as const, domain };
-    return {
-      ...common,
-      ...place,
-      ...isPublic,
-      id,
-      name: both(name),
-      limits: limitsOf(whole),
-      units: [unit === '' ? department : unit],
-    };
-  });
-  const known = new Set(own.map(({ id }) => id));
-  const given = draft.starter ? starterItems.filter(({ id }) => !known.has(id)) : [];
-  const starters = given.map((one): CatalogueItem => {
-    const { id, name, domain, whole, asset, class: of } = one;
-    const place = { class: of, kind: asset ? ('asset' as const) : ('event' as const), domain };
-    return { ...common, ...place, id, name, public: true, limits: limitsOf(whole), units: [department] };
-  });
-  return [...own, ...starters, ...inner(draft, known)];
-}
-
-/** Items that procedures open by themselves: what they are called is what the procedure is called. */
-function inner(draft: NewCounty, known: ReadonlySet<string>): CatalogueItem[] {
-  const wanted = openedBy(['standard', ...draft.procedures]);
-  return [...wanted].flatMap((id): CatalogueItem[] => {
-    const procedure = builtInProcedures.get(id);
-    if (known.has(id) || !procedure) return [];
-    const day: Limit = { amount: 3, unit: 'work-day' };
-    const limits = Object.fromEntries(
-      procedure.clocks.flatMap(({ id: clock, limit }) =>
-        limit === undefined || limit === 'given' ? [[clock, day]] : [],
-      ),
-    );
-    return [
-      catalogueItem.parse({
-        id,
-        class: procedure.name,
-        name: procedure.name,
-        kind: 'event',
-        domain: 'government-service',
-        procedure: id,
-        filingCondition: '',
-        closingCondition: '',
-        limits: { ...limits, whole: day },
-        units: ['centre'],
-        public: false,
-      }),
-    ];
+/** Lists that a county has of its own. */
+function listFiles(
+  lists: Record<string, Gathered>,
+  file: (name: string, body: unknown) => FolderFile,
+): FolderFile[] {
+  return Object.entries(lists).flatMap(([part, list]) => {
+    const rows = list.rows();
+    return rows ? [file(`pack/${part}.json`, rows)] : [];
   });
 }
 
-/** Items that procedures open, and those that these open. An item is called as its procedure where both are built in. */
-function openedBy(procedures: readonly string[], found = new Set<string>()): Set<string> {
-  for (const id of procedures)
-    for (const { effects } of builtInProcedures.get(id)?.transitions ?? [])
-      for (const effect of effects)
-        if (effect.do === 'open' && !found.has(effect.item)) {
-          found.add(effect.item);
-          openedBy([effect.item], found);
-        }
-  return found;
-}
-const needed = (procedures: readonly string[]): string[] =>
-  [...openedBy(['standard', ...procedures])].filter((id) => builtInProcedures.has(id));
-
-function sensorsOf(draft: NewCounty): object[] {
-  const known: readonly string[] = systems;
+function sensorsOf(draft: NewCounty, systems: Gathered): object[] {
   return draft.sensors.map(({ id, name, system, quantity, measure, lng, lat, low, high, everySeconds }) => ({
     id,
     name: both(name),
-    system: known.includes(system) ? system : 'emergency',
+    system: systems.of(system || 'emergency'),
     quantity,
     measure,
     place: { lng, lat },

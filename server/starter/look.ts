@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { narrowCells } from '#shared/grid/tree.ts';
 import { isReasonId } from '#shared/kernel/reasons.ts';
+import { fitsMask } from '#shared/kernel/sign-mask.ts';
+import { usualCode } from '#shared/pack/schema.ts';
 import { because, type Reason } from '#shared/kernel/reasons.ts';
 import { toldOf } from '#shared/kernel/refusal.ts';
 import { layGrid, surveyGrid } from '#shared/grid/locate.ts';
@@ -104,10 +106,16 @@ function takenFaults(
   ];
 }
 
+/** A code that is not of the form that the county says of it, or, where it says none, of the usual one. */
+function codeFaults({ code, codes: [form] = [] }: NewCounty): NewCountyFault[] {
+  if (form === undefined ? usualCode.test(code) : fitsMask(form, code)) return [];
+  return [fault('identity', 'code', because('code-form', { code, form: form ?? '######' }))];
+}
+
 /** What names something that is not there, or is there twice. */
 function fitFaults(draft: NewCounty): NewCountyFault[] {
   const { units, items, sensors, procedures, levels, grids } = draft;
-  const faults: NewCountyFault[] = [];
+  const faults: NewCountyFault[] = codeFaults(draft);
   const blame = (step: NewCountyStep, field: string, reason: Reason): void =>
     void faults.push(fault(step, field, reason));
   levels.forEach((name, at) => {

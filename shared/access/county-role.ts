@@ -1,3 +1,4 @@
+import type { ReasonId } from '../kernel/reasons.ts';
 import {
   capabilities,
   capabilitiesOf,
@@ -13,7 +14,13 @@ export interface CountyRole {
   id: string;
   as: Role;
   may: readonly Capability[];
+  /** The part that its holders must have; missing: any that the shipped one can have. */
+  sees?: RoleSight | undefined;
 }
+
+/** The whole county; grids that an account names, and what lies in them; what the own unit has a task in, and nothing else. */
+export const roleSights = ['whole', 'grids', 'unit'] as const;
+export type RoleSight = (typeof roleSights)[number];
 
 /** Shipped roles that a county's own may be made of: those of people whom administrators let in. */
 export const countyRoleBases = rolesWho('keep-account').filter((role) => !may({ role }, 'read-audit'));
@@ -35,6 +42,27 @@ export function givableIn(as: Role): Capability[] {
 }
 /** What it has whatever is said of it. */
 export const fixedIn = (as: Role): Capability[] => capabilitiesOf(as).filter((one) => fixed.has(one));
+
+/**
+ * Which parts a role of the county's own can be bound to. Without grids the one sees the whole county by its shipped role, the other what
+ * its unit does: that stays, and so nobody sees more by such a role than by the shipped one.
+ */
+export const sightsIn = (as: Role): RoleSight[] =>
+  may({ role: as }, 'see-whole') ? ['whole', 'grids'] : ['grids', 'unit'];
+/** Why an account cannot have a role that asks for another part. */
+export const sightReasons = {
+  whole: 'role-sight-whole',
+  grids: 'role-sight-grids',
+  unit: 'role-sight-unit',
+} as const satisfies Record<RoleSight, ReasonId>;
+/** Whether an account has the part that its role asks for. */
+export function hasSight(
+  { sees }: Pick<CountyRole, 'sees'>,
+  { grids, unit }: { grids: readonly string[]; unit?: string | null | undefined },
+): boolean {
+  if (sees === undefined) return true;
+  return sees === 'grids' ? grids.length > 0 : grids.length === 0 && (sees === 'whole' || unit != null);
+}
 
 /** What somebody holds by such a role. */
 export function holdsOf({ as, may: given }: CountyRole): Capability[] {

@@ -3,6 +3,12 @@ import type { Calendar } from './calendar.ts';
 
 export type Zoned = Pick<Calendar, 'utcOffsetMinutes' | 'zone'>;
 
+/** Of a calendar what says its time: what sums are held under. */
+export const timeOf = ({ utcOffsetMinutes, zone }: Zoned): Zoned => ({
+  utcOffsetMinutes,
+  ...(zone !== undefined && { zone }),
+});
+
 /** Names of zones by the IANA data base that this machine knows. */
 export function isZone(name: string): boolean {
   try {
@@ -57,9 +63,29 @@ function offsetOfDay(zone: string, day: number): number {
   return offset;
 }
 
+/** From here on a zone is looked through for changes of its clocks, and as far as anything is planned. */
+const steadySince = Date.UTC(2000, 0, 1);
+const steadyUntil = Date.UTC(2045, 0, 1);
+const steady = new Map<string, number | null>();
+/** The offset of a time whose clocks never change, ms; null: they do, or did since 2000. */
+export function steadyOffset({ utcOffsetMinutes, zone }: Zoned): number | null {
+  if (zone === undefined) return utcOffsetMinutes * minuteMs;
+  let offset = steady.get(zone);
+  if (offset === undefined) {
+    offset = readOffset(zone, steadySince);
+    // Some zones stand apart for a month alone.
+    for (let at = steadySince; at < steadyUntil && offset !== null; at += 10 * dayMs)
+      if (readOffset(zone, at) !== offset) offset = null;
+    steady.set(zone, offset);
+  }
+  return offset;
+}
+
 /** How far local time is before UTC at an instant, ms; with summer time where the county's zone has it. */
 export function offsetAt({ utcOffsetMinutes, zone }: Zoned, at: number): number {
   if (zone === undefined) return utcOffsetMinutes * minuteMs;
+  const always = steadyOffset({ utcOffsetMinutes, zone });
+  if (always !== null) return always;
   const day = Math.floor(at / dayMs);
   const [begins, ends] = [offsetOfDay(zone, day), offsetOfDay(zone, day + 1)];
   return begins === ends ? begins : readOffset(zone, at);
@@ -79,6 +105,22 @@ export function instantOf(calendar: Zoned, local: number): number {
   if (before === after || offsetAt(calendar, first) === before) return first;
   const second = local - after;
   return offsetAt(calendar, second) === after ? second : first;
+}
+
+/** The local day of an instant, counted from 1970. */
+export const localDay = (calendar: Zoned, at: number): number => Math.floor(localOf(calendar, at) / dayMs);
+/** The instant at which a local day begins: its midnight, or when the clocks leap over that. */
+export const dayStart = (calendar: Zoned, day: number): number => instantOf(calendar, day * dayMs);
+/** The instant at which a month of local time begins; months are counted from year 0. */
+export const monthStart = (calendar: Zoned, month: number): number =>
+  instantOf(calendar, Date.UTC(Math.floor(month / 12), month % 12, 1));
+/** The hour of the clock on the wall, counted from 1970: one that it shows twice is one hour. */
+export const localHour = (calendar: Zoned, at: number): number => Math.floor(localOf(calendar, at) / hourMs);
+export const hourStart = (calendar: Zoned, hour: number): number => instantOf(calendar, hour * hourMs);
+/** The month of local time that holds an instant. */
+export function localMonth(calendar: Zoned, at: number): number {
+  const local = new Date(localOf(calendar, at));
+  return local.getUTCFullYear() * 12 + local.getUTCMonth();
 }
 
 /** The name under which formatters know a county's time. Without a zone it is the one that has the same offset all year. */

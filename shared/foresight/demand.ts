@@ -1,4 +1,5 @@
-import { dayMs, hourMs } from '../kernel/span.ts';
+import { localOf } from '../clock/zone.ts';
+import { dayMs, hourMs, minuteMs } from '../kernel/span.ts';
 import type { KnownMatter, Score } from './matter.ts';
 
 /** How many matters a place and hour usually brings: its own rate, leaning on all places, times the hour of the week. */
@@ -20,17 +21,20 @@ export interface KeptDemand {
   rest: number;
   work: number;
   offsetMs: number;
+  zone?: string | undefined;
 }
+/** The county's clock against UTC, and the zone by which it changes where it does. */
+export type DemandClock = Pick<KeptDemand, 'offsetMs' | 'zone'>;
 type Seen = Pick<KnownMatter, 'town' | 'reportedAt'>;
 
 /** Matters by which a town's rate leans on all, and an hour's on the day. */
 const lean = 6;
 
-/** `towns`: all there are, those without matters as well. `offsetMs`: the county's clock against UTC. */
+/** `towns`: all there are, those without matters as well. `offsetMs`, `zone`: the county's clock. */
 export function learnDemand(
   matters: readonly Seen[],
   towns: readonly string[],
-  { from, to, offsetMs }: { from: number; to: number; offsetMs: number },
+  { from, to, ...clock }: { from: number; to: number } & DemandClock,
 ): DemandModel {
   const seen = matters.filter(
     ({ town, reportedAt }) => town !== null && reportedAt >= from && reportedAt < to,
@@ -38,7 +42,7 @@ export function learnDemand(
   const hours = Math.max(1, (to - from) / hourMs);
   const mean = seen.length / hours / Math.max(1, towns.length);
   const byTown = countsBy(seen, ({ town }) => town ?? '');
-  const { hourOf, isRest: isWeekend } = calendarOf(offsetMs);
+  const { hourOf, isRest: isWeekend } = calendarOf(clock);
   const byHour = countsBy(seen, ({ reportedAt }) => hourOf(reportedAt));
   const weekend = seen.filter(({ reportedAt }) => isWeekend(reportedAt)).length;
   const restHours = Math.max(1, countHours(from, to, isWeekend));
@@ -58,13 +62,13 @@ export function learnDemand(
     ),
     rest: factor(true),
     work: factor(false),
-    offsetMs,
+    ...clock,
   });
 }
 
 /** The model that was stored. */
 export function demandFrom(kept: KeptDemand): DemandModel {
-  const { hourOf, isRest } = calendarOf(kept.offsetMs);
+  const { hourOf, isRest } = calendarOf(kept);
   const rates = new Map(Object.entries(kept.byTown));
   return {
     kept,
@@ -77,11 +81,15 @@ export function demandFrom(kept: KeptDemand): DemandModel {
   };
 }
 
-const calendarOf = (offsetMs: number) => ({
-  hourOf: (at: number): number => Math.floor((at + offsetMs) / hourMs) % 24,
-  // 1 January 1970 was a Thursday.
-  isRest: (at: number): boolean => [2, 3].includes(Math.floor((at + offsetMs) / dayMs) % 7),
-});
+function calendarOf({ offsetMs, zone }: DemandClock) {
+  const local = (at: number): number =>
+    localOf({ utcOffsetMinutes: offsetMs / minuteMs, ...(zone !== undefined && { zone }) }, at);
+  return {
+    hourOf: (at: number): number => Math.floor(local(at) / hourMs) % 24,
+    // 1 January 1970 was a Thursday.
+    isRest: (at: number): boolean => [2, 3].includes(Math.floor(local(at) / dayMs) % 7),
+  };
+}
 
 function countsBy<T, K>(list: readonly T[], keyOf: (one: T) => K): Map<K, number> {
   const counts = new Map<K, number>();
@@ -101,15 +109,16 @@ function countHours(from: number, to: number, fits: (at: number) => boolean): nu
 export function scoreDemand(
   matters: readonly Seen[],
   towns: readonly string[],
-  { from, split, to, offsetMs }: { from: number; split: number; to: number; offsetMs: number },
+  { from, split, to, ...clock }: { from: number; split: number; to: number } & DemandClock,
 ): Score {
-  const model = learnDemand(matters, towns, { from, to: split, offsetMs });
+  const model = learnDemand(matters, towns, { from, to: split, ...clock });
   const before = matters.filter(
     ({ town, reportedAt }) => town !== null && reportedAt >= from && reportedAt < split,
   );
   const days = Math.max(1, (split - from) / dayMs);
   const mean = before.length / (days * 24) / Math.max(1, towns.length);
-  const keyOf = (town: string, at: number): string => `${town} ${Math.floor((at + offsetMs) / hourMs) % 24}`;
+  const { hourOf } = calendarOf(clock);
+  const keyOf = (town: string, at: number): string => `${town} ${hourOf(at)}`;
   const own = countsBy(before, ({ town, reportedAt }) => keyOf(town ?? '', reportedAt));
   const slotOf = (town: string, at: number): string => `${town} ${Math.floor(at / hourMs)}`;
   const came = countsBy(matters, ({ town, reportedAt }) => slotOf(town ?? '', reportedAt));

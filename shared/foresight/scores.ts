@@ -16,18 +16,19 @@ export interface ForesightGround {
   cells: readonly CellPlace[];
   /** Its clock against UTC. */
   offsetMs: number;
+  zone?: string | undefined;
 }
 
 /** Each model on the last fifth of a time that it did not learn from, beside the best trivial guess. */
 export function* scoresFrom(
-  { towns, cells, offsetMs }: ForesightGround,
+  { towns, cells, offsetMs, zone }: ForesightGround,
   matters: readonly KnownMatter[],
   { from, now }: { from: number; now: number },
 ): Generator<void, Record<ModelId, Score>> {
   const split = now - (now - from) / 5;
   const windows = { split, to: now, windowMs: 3 * dayMs };
   const breach = yield* scoreBreach(matters, split, now);
-  const demand = scoreDemand(matters, towns, { from, split, to: now, offsetMs });
+  const demand = scoreDemand(matters, towns, { from, split, to: now, offsetMs, zone });
   yield;
   const before = { ...windows, split: split - (now - split), to: split };
   const way = yield* bestWay(matters, cells, before);

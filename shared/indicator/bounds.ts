@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Calendar } from '../clock/calendar.ts';
-import { dayMs, minuteMs } from '../kernel/span.ts';
+import { localOf } from '../clock/zone.ts';
+import { dayMs } from '../kernel/span.ts';
 import type { Cell } from './cell.ts';
 import { dayOf, firstDay } from './span.ts';
 
@@ -23,7 +24,7 @@ export interface Edges {
 /** The bounds that hold at an instant. */
 export function edgesAt(of: Bounds | undefined, calendar: Calendar, now: number): Edges {
   if (!of) return { low: null, high: null };
-  const local = new Date(now + calendar.utcOffsetMinutes * minuteMs).toISOString().slice(5, 10);
+  const local = new Date(localOf(calendar, now)).toISOString().slice(5, 10);
   const season = of.seasons?.find(({ from, to }) =>
     from <= to ? from <= local && local <= to : from <= local || local <= to,
   );

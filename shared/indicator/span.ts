@@ -1,5 +1,5 @@
 import type { Calendar } from '../clock/calendar.ts';
-import { localMidnight } from '../clock/deadline.ts';
+import { instantOf, localDay, localOf, offsetAt, type Zoned } from '../clock/zone.ts';
 import { dayMs, hourMs, minuteMs } from '../kernel/span.ts';
 
 /**
@@ -19,9 +19,7 @@ export function hoursOf(text: string): number | null {
 }
 
 /** The local day of an instant, counted from 1970. */
-export function dayOf(calendar: Pick<Calendar, 'utcOffsetMinutes'>, at: number): number {
-  return Math.floor((at + calendar.utcOffsetMinutes * minuteMs) / dayMs);
-}
+export const dayOf = localDay;
 
 /** First local day of a window that ends on the day of `now`. */
 export function firstDay(over: DayWindow, calendar: Calendar, now: number): number {
@@ -40,17 +38,17 @@ export function firstDay(over: DayWindow, calendar: Calendar, now: number): numb
 export function stepBack(overs: readonly (DayWindow | null)[], calendar: Calendar, now: number): number {
   const longest = Math.max(0, ...overs.map((over) => (over === null ? 0 : dayWindows.indexOf(over))));
   const over = dayWindows[longest] ?? 'today';
-  const midnight = localMidnight(calendar, now);
+  const local = new Date(localOf(calendar, now));
   const months = { month: 1, quarter: 3, year: 12 }[over as 'month'];
-  if (months === undefined) return now - (over === 'today' ? 1 : Number(over.slice(0, -1))) * dayMs;
-  const local = new Date(midnight + calendar.utcOffsetMinutes * minuteMs);
+  if (months === undefined)
+    return instantOf(calendar, local.getTime() - (over === 'today' ? 1 : Number(over.slice(0, -1))) * dayMs);
   const day = local.getUTCDate();
   local.setUTCDate(1);
   local.setUTCMonth(local.getUTCMonth() - months);
   // The 31st of March is compared with the last of February.
   const last = new Date(Date.UTC(local.getUTCFullYear(), local.getUTCMonth() + 1, 0)).getUTCDate();
   local.setUTCDate(Math.min(day, last));
-  return local.getTime() - calendar.utcOffsetMinutes * minuteMs + (now - midnight);
+  return instantOf(calendar, local.getTime());
 }
 
 /** The same local instant a year before (同比). */
@@ -62,11 +60,8 @@ export function yearBack(calendar: Calendar, now: number): number {
 export const pointSpans = ['m', 'h', 'd'] as const;
 export type PointSpan = (typeof pointSpans)[number];
 export const pointMs: Readonly<Record<PointSpan, number>> = { m: 5 * minuteMs, h: hourMs, d: dayMs };
-export function pointStart(
-  span: PointSpan,
-  calendar: Pick<Calendar, 'utcOffsetMinutes'>,
-  at: number,
-): number {
-  const offset = calendar.utcOffsetMinutes * minuteMs;
+export function pointStart(span: PointSpan, calendar: Zoned, at: number): number {
+  if (span === 'd') return instantOf(calendar, localDay(calendar, at) * dayMs);
+  const offset = offsetAt(calendar, at);
   return Math.floor((at + offset) / pointMs[span]) * pointMs[span] - offset;
 }

@@ -1,6 +1,6 @@
 import type { Calendar } from '../clock/calendar.ts';
-import { localMidnight } from '../clock/deadline.ts';
-import { dayMs, hourMs, minuteMs } from '../kernel/span.ts';
+import { dayStart, instantOf, localDay, localOf } from '../clock/zone.ts';
+import { dayMs, hourMs } from '../kernel/span.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
 
 /** [from, to), epoch ms UTC. */
@@ -45,31 +45,33 @@ export function windowsFor(ask: PeriodAsk, calendar: Calendar, clock: number): W
 /** Longest own period whose trend is told by hours. */
 const byHours = 2 * dayMs;
 
-/** An own period, the same length right before it, and the same dates a year ago. */
-export function ownWindows(now: Window, calendar: Calendar): Windows {
-  const length = now.to - now.from;
-  const yearBefore = yearEarlier(now.from, calendar);
-  return {
-    now,
-    before: { from: now.from - length, to: now.from },
-    yearBefore: { from: yearBefore, to: yearBefore + length },
-    stepMs: length <= byHours ? hourMs : dayMs,
-  };
+/** Local time of an instant; of one that begins a day its midnight, also where clocks leap over that. */
+function wallOf(calendar: Calendar, at: number): number {
+  const day = localDay(calendar, at);
+  return dayStart(calendar, day) === at ? day * dayMs : localOf(calendar, at);
 }
 
-function yearEarlier(at: number, calendar: Calendar): number {
-  const midnight = localMidnight(calendar, at);
-  const local = new Date(midnight + calendar.utcOffsetMinutes * minuteMs);
-  local.setUTCFullYear(local.getUTCFullYear() - 1);
-  return local.getTime() - calendar.utcOffsetMinutes * minuteMs + (at - midnight);
+/** An own period, the same length right before it, and the same dates a year ago. */
+export function ownWindows(now: Window, calendar: Calendar): Windows {
+  // By the clock on the wall: a week is seven days of it, whatever the clocks did meanwhile.
+  const [from, to] = [wallOf(calendar, now.from), wallOf(calendar, now.to)];
+  const at = (local: number): number => instantOf(calendar, local);
+  const year = new Date(from);
+  year.setUTCFullYear(year.getUTCFullYear() - 1);
+  const yearBefore = year.getTime();
+  return {
+    now,
+    before: { from: Math.min(at(from - (to - from)), now.from - 1), to: now.from },
+    yearBefore: { from: at(yearBefore), to: at(yearBefore + (to - from)) },
+    stepMs: now.to - now.from <= byHours ? hourMs : dayMs,
+  };
 }
 
 /** The running period of local time that holds `now`, up to `now`; of `last-month` the whole. Weeks begin on Monday. */
 export function windowsOf(kind: WindowKind, calendar: Calendar, now: number): Windows {
-  const offset = calendar.utcOffsetMinutes * minuteMs;
-  const local = new Date(now + offset);
+  const local = new Date(localOf(calendar, now));
   const [year, month, day] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()];
-  const at = (y: number, m: number, d: number): number => Date.UTC(y, m, d) - offset;
+  const at = (y: number, m: number, d: number): number => instantOf(calendar, Date.UTC(y, m, d));
   if (kind === 'last-month')
     return {
       // Whole months against whole months: February against all of January.
@@ -93,12 +95,14 @@ export function windowsOf(kind: WindowKind, calendar: Calendar, now: number): Wi
     year: [at(year, 0, 1), at(year - 1, 0, 1), at(year - 1, 0, 1)],
   };
   const [from, before, yearBefore] = starts[kind];
-  const length = now - from;
+  // As far by the clock on the wall.
+  const length = wallOf(calendar, now) - wallOf(calendar, from);
+  const asFar = (begin: number): number => instantOf(calendar, wallOf(calendar, begin) + length);
   return {
     now: { from, to: now },
     // February is shorter than the 31st of March is far.
-    before: { from: before, to: Math.min(before + length, from) },
-    yearBefore: { from: yearBefore, to: yearBefore + length },
+    before: { from: before, to: Math.min(asFar(before), from) },
+    yearBefore: { from: yearBefore, to: asFar(yearBefore) },
     stepMs: kind === 'today' ? hourMs : dayMs,
   };
 }

@@ -22,6 +22,22 @@ export const languages = ['zh', 'en'] as const;
 export type Language = (typeof languages)[number];
 /** How browsers write numbers and instants in it, by BCP 47. */
 export const formatsOf: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en-GB' };
+/** How numbers can be written where a county says so: what parts thousands and what stands before decimals. */
+export const numberStyles = [
+  'comma-point',
+  'point-comma',
+  'space-comma',
+  'apostrophe-point',
+  'indian',
+] as const;
+export type NumberStyle = (typeof numberStyles)[number];
+export const formatsOfStyle: Readonly<Record<NumberStyle, string>> = {
+  'comma-point': 'en-GB',
+  'point-comma': 'de-DE',
+  'space-comma': 'fr-FR',
+  'apostrophe-point': 'de-CH',
+  indian: 'en-IN',
+};
 /** The units of a span in it, as they stand behind their numbers. */
 export const unitsOf: Readonly<Record<Language, Readonly<Record<SpanUnit, string>>>> = {
   zh: { day: '日', hour: '时', minute: '分', second: '秒' },

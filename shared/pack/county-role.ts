@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countyRoleBases } from '../access/county-role.ts';
+import { countyRoleBases, roleSights } from '../access/county-role.ts';
 import { capabilities } from '../access/may.ts';
 import { localized } from '../kernel/localized.ts';
 
@@ -9,5 +9,6 @@ export const countyRole = z.strictObject({
   name: localized,
   as: z.enum(countyRoleBases),
   may: z.array(z.enum(capabilities)).max(capabilities.length),
+  sees: z.enum(roleSights).optional(),
 });
 export type CountyRole = z.infer<typeof countyRole>;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { bounds } from '../indicator/bounds.ts';
 import { localized } from '../kernel/localized.ts';
-import { domains } from './domain.ts';
 
 const id = z.string().min(1).max(64);
 
@@ -13,7 +12,7 @@ export type Cadence = (typeof cadences)[number];
 export const indicator = z.strictObject({
   id,
   name: localized,
-  domain: z.enum(domains),
+  domain: id,
   formula: z.string().min(1).max(400),
   /** Unit as written beside the value. */
   measure: z.string().max(16),

@@ -5,6 +5,7 @@ import { procedure } from '../procedure/schema.ts';
 import { ruleSchema } from '../sensing/rule.ts';
 import { connectedSystem } from './connected.ts';
 import { countyRole } from './county-role.ts';
+import { listEntry, usualDomains, usualSystems } from './domain.ts';
 import { dutyItem } from './duty.ts';
 import { indicator, series } from './indicator.ts';
 import { overviewPart } from './overview.ts';
@@ -41,7 +42,15 @@ export const rowFiles = {
   connected: connectedSystem,
   procedures: procedure,
   roles: countyRole,
+  domains: listEntry,
+  systems: listEntry,
 } as const;
 export type RowFile = keyof typeof rowFiles;
+
+/** What stands for a file that a county does not have. */
+export const usualRows: Readonly<Partial<Record<RowFile, readonly { id: string }[]>>> = {
+  domains: usualDomains,
+  systems: usualSystems,
+};
 
 export const isRowFile = (part: string): part is RowFile => Object.hasOwn(rowFiles, part);

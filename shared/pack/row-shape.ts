@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rowFiles, type RowFile } from './parts.ts';
+import { packHead } from './schema.ts';
 
 export type Row = Record<string, unknown>;
 /** How a field is written: words, both languages, a position, two numbers in order, limits by clock, words one a line, some of a few; the rest as JSON. */
@@ -62,6 +63,18 @@ export function shapeOf(part: RowFile, row: Row = {}): readonly FieldShape[] {
   const form = forms.find((one) => kindOfForm(one) === row['kind']) ?? forms[0];
   return form ? fieldsOf(form) : [];
 }
+
+/** The fields of what a pack has one of: its identity, its calendar, its policy; none of what is a list. */
+export function shapeOfHead(key: string): readonly FieldShape[] {
+  const schemas: Readonly<Record<string, z.ZodType>> = packHead.shape;
+  const schema = schemas[key];
+  if (!schema) return [];
+  let form = heads.get(key);
+  if (!form)
+    heads.set(key, (form = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema));
+  return fieldsOf(form);
+}
+const heads = new Map<string, Schema>();
 
 /** The fields of all forms of a part. */
 export function allFields(part: RowFile): readonly FieldShape[] {

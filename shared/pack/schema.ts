@@ -2,18 +2,17 @@ import { z } from 'zod';
 import { posts } from '../access/post.ts';
 import { calendar, limit } from '../clock/calendar.ts';
 import { point } from '../geo/point.ts';
-import { leastLevels, mostLevels } from '../grid/levels.ts';
-import { languages, localized } from '../kernel/localized.ts';
+import { localized } from '../kernel/localized.ts';
 import { grades, procedure } from '../procedure/schema.ts';
 import { clueMeter } from '../sensing/clue-meter.ts';
 import { privacyMask } from '../sensing/mask.ts';
 import { ruleSchema } from '../sensing/rule.ts';
-import { baseMap, ownLayer } from './base-map.ts';
 import { dedicatedGrid, type DedicatedGrid } from './dedicated.ts';
 import { demo } from './demo.ts';
-import { domains, type Domain } from './domain.ts';
+import { listEntry, mostOfList, type Domain, type System } from './domain.ts';
 import { dutyItem, dutyPolicy } from './duty.ts';
 import { fenceMeter } from './fence.ts';
+import { identity, usualCode, type Identity } from './identity.ts';
 import { indicator, series, type Indicator } from './indicator.ts';
 import { listedItem, listedSizes } from '../procedure/listed.ts';
 import { cameraModel } from './model.ts';
@@ -36,40 +35,8 @@ import { warningPolicy } from '../warning/policy.ts';
 /** All a jurisdiction configures. A pack is a folder of files, one per key below (`pack.json` holds `identity`, `calendar`, `policy`). */
 const id = z.string().min(1).max(64);
 
-export const identity = z.strictObject({
-  /** In addresses: `/jiangyin/wall`. */
-  id: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/),
-  /** Six-digit division code, first part of every incident number. */
-  code: z.string().regex(/^\d{6,9}$/),
-  name: localized,
-  /** Name of the command centre, headline of the wall. */
-  centre: localized,
-  language: z.enum(languages).optional(), // what its screens open in where nobody chose another
-  /** Names of the grid levels from wide to narrow. */
-  levels: z.array(localized).min(leastLevels).max(mostLevels),
-  /** Official figures that are shown as text and never computed. */
-  facts: z.strictObject({
-    areaKm2: z.number().positive().optional(),
-    population: z.number().optional(),
-    source: z.string(),
-  }),
-  /** The map's frame: [west, south, east, north]. */
-  bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-  /** Files of the map under `public/packs/<id>/`. */
-  map: z.strictObject({
-    grids: z.string(),
-    neighbours: z.string(),
-    water: z.array(z.string()),
-    places: z.string(),
-    /** The outline by itself; it is in `grids` as well. */
-    boundary: z.string().optional(),
-    attribution: z.string(),
-    /** Base maps of the county's own choice, the first one shown, and layers that it lays on its map. */
-    bases: z.array(baseMap).max(8).optional(),
-    layers: z.array(ownLayer).max(24).optional(),
-  }),
-});
-export type Identity = z.infer<typeof identity>;
+export { identity, usualCode };
+export type { Identity };
 
 export const unit = z.strictObject({
   id,
@@ -95,7 +62,7 @@ export const staff = z.strictObject({
 });
 export type Staff = z.infer<typeof staff>;
 
-export { domains, type Domain };
+export type { Domain, System };
 
 export const catalogueItem = z.strictObject({
   id,
@@ -104,7 +71,8 @@ export const catalogueItem = z.strictObject({
   name: localized,
   /** 事件 or 部件. */
   kind: z.enum(['event', 'asset']),
-  domain: z.enum(domains),
+  /** One of the county's. */
+  domain: id,
   procedure: id,
   filingCondition: z.string(),
   closingCondition: z.string(),
@@ -127,23 +95,11 @@ export const catalogueItem = z.strictObject({
 });
 export type CatalogueItem = z.infer<typeof catalogueItem>;
 
-export const systems = [
-  'social-security',
-  'public-opinion',
-  'emergency',
-  'traffic-order',
-  'water-farm',
-  'environment',
-  'work-safety',
-  'street-lamp',
-] as const;
-/** The eight monitoring systems 社保预警, 舆情监控, 应急处置, 治安交通, 水利农机, 环保监测, 安全生产, 路灯控制. */
-export type System = (typeof systems)[number];
-
 export const sensor = z.strictObject({
   id,
   name: localized,
-  system: z.enum(systems),
+  /** The county's monitoring system that it belongs to. */
+  system: id,
   /** What it measures: `water-level`, `pm25`, `lamp-current`, … */
   quantity: id,
   /** Unit as written beside the value. */
@@ -170,7 +126,7 @@ export const camera = z.strictObject({
   place: point,
   models: z.array(id).default([]),
   /** Whose it is: the system and the unit it is listed under. */
-  system: z.enum(systems).optional(),
+  system: id.optional(),
   owner: id.optional(),
   /** Its name at the video gateway; missing: its id. */
   stream: z.string().min(1).max(128).optional(),
@@ -207,6 +163,8 @@ export const policy = z.strictObject({
       stepShare: z.number().min(0.1).max(10),
     })
     .optional(),
+  /** The narrowest grid that takes what is reported on the county's map and lies in no grid; missing: it is refused. */
+  elsewhere: id.optional(),
   /** Numbers that the public page tells to call in an emergency, in their order; missing: those of China, where its time holds. */
   emergency: z
     .array(z.strictObject({ number: z.string().min(2).max(16), name: localized }))
@@ -279,6 +237,9 @@ export const pack = z.strictObject({
   /** Platforms and applications of others that it is joined with. */
   connected: z.array(connectedSystem).optional(),
   roles: z.array(countyRole).optional(),
+  /** Domains and monitoring systems of its own; the usual ones when missing. */
+  domains: z.array(listEntry).max(mostOfList).optional(),
+  systems: z.array(listEntry).max(mostOfList).optional(),
   listedNotice: listedSizes.shape.notice,
 });
 export type Pack = z.infer<typeof pack>;

@@ -1,7 +1,7 @@
 import type { Calendar } from '../clock/calendar.ts';
 import type { Window } from '../indicator/window.ts';
 import { rateOf } from '../indicator/rates.ts';
-import { dayMs, minuteMs } from '../kernel/span.ts';
+import { dayStart, localDay } from '../clock/zone.ts';
 import type { Unit } from '../pack/schema.ts';
 import type { OpenRate, StandingGroup, StandingWindow } from '../wire/public.ts';
 
@@ -12,9 +12,8 @@ const daysOf: Record<StandingWindow, number> = { month: 30, quarter: 90 };
 
 /** The whole days of local time before today. */
 export function standingWindow(kind: StandingWindow, calendar: Calendar, now: number): Window {
-  const offset = calendar.utcOffsetMinutes * minuteMs;
-  const to = Math.floor((now + offset) / dayMs) * dayMs - offset;
-  return { from: to - daysOf[kind] * dayMs, to };
+  const today = localDay(calendar, now);
+  return { from: dayStart(calendar, today - daysOf[kind]), to: dayStart(calendar, today) };
 }
 
 /** A rate as the public sees it: how many it rests on, and no more when those are too few. */

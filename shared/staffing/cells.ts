@@ -1,9 +1,11 @@
 import { posts } from '../access/post.ts';
 import { because, type Reason } from '../kernel/reasons.ts';
+import { dayStart } from '../clock/zone.ts';
 import { dayMs } from '../kernel/span.ts';
 import { readDay } from '../sheet/day.ts';
 import type { Account, OwnRole, StaffingGround } from './ground.ts';
 import { openNames, type Meant, type Names } from './names.ts';
+import { whyNoPhone } from './phone.ts';
 import { postWords, roleWords, sheetRoles, stateWords, type StaffField } from './words.ts';
 
 const named = (words: Readonly<Partial<Record<string, readonly string[]>>>): Names =>
@@ -27,7 +29,7 @@ export function readCells(
     .normalize('NFKC')
     .replaceAll(/[\s()-]/gu, '');
   if (phone !== '') {
-    const why = whyNoPhone(phone);
+    const why = whyNoPhone(phone, ground);
     if (why === null) read.phone = phone;
     else fault('phone', why);
   }
@@ -52,7 +54,7 @@ export function readCells(
     if (cell(field) === '') continue;
     const day = readDay(cell(field));
     // The last day is one on which the account still opens.
-    if (day !== null) read[field] = day - ground.offsetMs + (field === 'until' ? dayMs : 0);
+    if (day !== null) read[field] = dayStart(ground.time, day / dayMs + (field === 'until' ? 1 : 0));
     else fault(field, because('cell-no-day'));
   }
   return read;
@@ -85,12 +87,4 @@ function meant(field: StaffField, text: string, names: Names, fault: Tell): stri
   else
     fault(field, found.near === null ? because('cell-no-such') : because('cell-near', { near: found.near }));
   return null;
-}
-
-/** Mobile numbers of the mainland have eleven digits; of others only the form is known. */
-function whyNoPhone(phone: string): Reason | null {
-  if (!/^\+?\d+$/u.test(phone)) return because('cell-digits');
-  const count = phone.length;
-  if (/^1\d/u.test(phone) && count !== 11) return because('cell-digits-eleven', { count });
-  return count < 5 || count > 16 ? because('cell-digits-odd', { count }) : null;
 }

@@ -1,7 +1,10 @@
+import type { RoleSight } from '../access/county-role.ts';
 import type { Role } from '../access/may.ts';
 import type { Post } from '../access/post.ts';
+import type { Zoned } from '../clock/zone.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import type { Names } from './names.ts';
+import type { PhoneForms } from './phone.ts';
 
 /** An account as a sheet can make or change it. Dates: from when and until when it opens, ms since 1970; null: no bound. */
 export interface Account {
@@ -20,7 +23,7 @@ export interface Account {
   disabled: boolean;
 }
 /** What a sheet is held against. */
-export interface StaffingGround {
+export interface StaffingGround extends PhoneForms {
   unit: Names;
   grid: Names;
   /** Roles that the county keeps beside the shipped ones. */
@@ -36,8 +39,8 @@ export interface StaffingGround {
   whyNot(account: Account): Refusal | null;
   /** The importer's own login. */
   self: string;
-  /** ms that local midnight lies before that of UTC. */
-  offsetMs: number;
+  /** The county's time. */
+  time: Zoned;
 }
 
 /** A role of the county's own: what sheets call it, and the shipped one that it is made of. */
@@ -45,4 +48,5 @@ export interface OwnRole {
   id: string;
   as: Role;
   names: readonly string[];
+  sees?: RoleSight | undefined;
 }

@@ -3,6 +3,7 @@ import { because, type Reason } from '../kernel/reasons.ts';
 import { toldOf, type Refusal, type Told } from '../kernel/refusal.ts';
 import { readCells, roleNames, type Read } from './cells.ts';
 import type { Account, StaffingGround } from './ground.ts';
+import { whyUnfit } from './own-role.ts';
 import { gridPosts, roleOfPost, type StaffField } from './words.ts';
 
 /** Why a cell is at fault, told as refusals are. */
@@ -42,6 +43,8 @@ export function openJudge(fields: readonly (StaffField | null)[], ground: Staffi
     const account = composed(login, read, known);
     checkNames(row, account, { login, isKnown: known !== undefined }, ground.isTaken(read.staff ?? login));
     checkWhole(row, account);
+    const unfit = whyUnfit(ground.roles, account);
+    if (unfit && !row.hasFault('grid', 'unit')) row.fault(unfit.field, unfit.why);
     checkTaken(row, earlier, { login: known?.login ?? login, phone: read.phone ?? '' }, read.staff);
     const whole =
       faults.length === 0 ? ({ ...account, role: account.role ?? 'field' } satisfies Account) : null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { systems } from '../pack/schema.ts';
+import { mostOfList } from '../pack/domain.ts';
 import { alarmKinds, mostSuppressedMs } from '../sensing/alarm.ts';
 import { ruleSchema } from '../sensing/rule.ts';
 import { dayMs } from '../kernel/span.ts';
@@ -97,7 +97,7 @@ export const sensorRaises = z.strictObject({ raises: z.array(raise) });
 export const suppressionAsked = z
   .strictObject({
     grids: z.array(z.string().max(64)).max(100),
-    systems: z.array(z.enum(systems)).max(systems.length),
+    systems: z.array(z.string().max(64)).max(mostOfList),
     /** What is urgent as well. */
     urgent: z.boolean(),
     from: z.number().int(),

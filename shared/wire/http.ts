@@ -12,6 +12,7 @@ import { actor } from '../access/person.ts';
 import { staff, unit, catalogueItem, identity, sensor, camera, policy } from '../pack/schema.ts';
 import { reasonId, reasonValues } from '../kernel/reasons.ts';
 import { listedItem, listedSizes } from '../procedure/listed.ts';
+import { listEntry } from '../pack/domain.ts';
 import { plan } from '../pack/plan.ts';
 import { procedure } from '../procedure/schema.ts';
 import { figureIds } from '../indicator/figure-ids.ts';
@@ -82,6 +83,9 @@ export const packDigest = z.strictObject({
   units: z.array(unit),
   catalogue: z.array(catalogueItem),
   procedures: z.array(procedure),
+  /** The county's own domains and monitoring systems; the usual ones when missing. */
+  domains: z.array(listEntry).optional(),
+  systems: z.array(listEntry).optional(),
   /** In the pack no more: matters that began with them go on by them, and nothing new does. */
   retired: z.strictObject({ items: z.array(catalogueItem), procedures: z.array(procedure) }).optional(),
   /** Plan cards, and the people that keep the watch or man their posts. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mostLevels } from '../grid/levels.ts';
-import { domains } from '../pack/domain.ts';
+import { identity } from '../pack/schema.ts';
 import { reasonId, reasonValues } from '../kernel/reasons.ts';
 import { firstOfCounty } from './configuration.ts';
 import { isZone } from '../clock/zone.ts';
@@ -44,7 +44,8 @@ export const newItem = z.strictObject({
   id,
   name: named,
   class: named.optional(),
-  domain: z.enum(domains).optional(),
+  /** An id or a name: of the usual domains, or else of one that the county gets of its own. */
+  domain: z.string().trim().max(64).optional(),
   /** Of those in `units`; the centre where none is named. */
   unit: z.string().max(64).optional(),
   amount: z.number().positive().max(1_000),
@@ -54,7 +55,8 @@ export const newItem = z.strictObject({
 export const newSensor = z.strictObject({
   id,
   name: named,
-  system: z.string().max(40),
+  /** An id or a name, as `domain`. */
+  system: z.string().trim().max(64),
   quantity: id,
   measure: z.string().trim().max(16),
   lng: z.number().min(-180).max(180),
@@ -66,7 +68,11 @@ export const newSensor = z.strictObject({
 
 export const newCounty = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'county-id-form'),
-  code: z.string().regex(/^\d{6,9}$/, 'county-code-form'),
+  code: z.string().regex(/^[0-9A-Z]{3,16}$/, 'county-code-form'),
+  /** As in a pack's identity: how division codes, telephone numbers and numbers are written. */
+  codes: identity.shape.codes,
+  phones: identity.shape.phones,
+  numbers: identity.shape.numbers,
   name: named,
   centre: named,
   /** Which its names stand in first, and what its screens open in. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phoneOrNone } from '../kernel/sign-mask.ts';
 
 /** Open311 GeoReport v2 as it comes in: forms and queries, all of it text. */
 const instant = z.iso
@@ -20,11 +21,7 @@ export const openRequest = z.object({
     .or(z.literal(''))
     .default(''),
   email: words(80),
-  phone: z
-    .string()
-    .trim()
-    .regex(/^(|\+?[0-9][0-9 -]{4,18}[0-9])$/, 'phone-form')
-    .default(''),
+  phone: z.string().trim().regex(phoneOrNone, 'phone-form').default(''),
   first_name: words(40),
   last_name: words(40),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { localized } from '../kernel/localized.ts';
 import { auditActs } from '../audit/act.ts';
+import { roleSights } from '../access/county-role.ts';
 import { rolesWho } from '../access/may.ts';
 import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
@@ -167,7 +168,17 @@ export const peopleGround = z.strictObject({
   /** Members of staff on the jurisdiction's list who have no account yet. */
   without: z.number().int(),
   /** Roles of the county's own, each with the shipped one that it is made of. */
-  roles: z.array(z.strictObject({ id: z.string(), name: localized, as: z.enum(roles) })).default([]),
+  roles: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        name: localized,
+        as: z.enum(roles),
+        /** The part that its holders must have. */
+        sees: z.enum(roleSights).optional(),
+      }),
+    )
+    .default([]),
 });
 export type PeopleGround = z.infer<typeof peopleGround>;
 /** GET /people/roster: those members of staff, as rows of a sheet. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phoneOrNone, phoneShape } from '../kernel/sign-mask.ts';
 import { identity } from '../pack/schema.ts';
 import { saneInstant } from '../kernel/instant.ts';
 import { localized } from '../kernel/localized.ts';
@@ -58,10 +59,7 @@ const sender = z.string().regex(/^[0-9a-f]{32,64}$/);
 /** POST /public/evidence?sender=: a photograph, before the report that names it. */
 export const publicSender = z.strictObject({ sender });
 export const publicName = z.string().trim().max(40);
-export const publicPhone = z
-  .string()
-  .trim()
-  .regex(/^(|\+?[0-9][0-9 -]{4,18}[0-9])$/, 'phone-form');
+export const publicPhone = z.string().trim().regex(phoneOrNone, 'phone-form');
 /** POST /public/reports, header `Idempotency-Key`. */
 export const publicReport = z.strictObject({
   item: z.string().min(1).max(64),
@@ -174,10 +172,7 @@ export const publicMatter = z.strictObject({
 export type PublicMatter = z.infer<typeof publicMatter>;
 
 /** POST /public/lost: asks for a one-time code; answered alike whether the number is known or not. */
-const lostPhone = z
-  .string()
-  .trim()
-  .regex(/^\+?[0-9][0-9 -]{4,18}[0-9]$/, 'phone-form');
+const lostPhone = z.string().trim().regex(phoneShape, 'phone-form');
 export const publicLost = z.strictObject({ phone: lostPhone });
 export const publicLostAsked = z.strictObject({
   /** How long the code that was sent opens something. */

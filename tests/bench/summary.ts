@@ -80,9 +80,9 @@ async function measure(database: Database, pack: LoadedPack): Promise<BenchResul
     const level = leagueLevel(pack, person);
     const counted = countedOf(pack, kind);
     const league = { level, keys: cellsInside(pack, person, level)?.map(({ id }) => id) ?? null };
-    const utcOffsetMs = pack.pack.calendar.utcOffsetMinutes * minuteMs;
+    const time = pack.pack.calendar;
     const levelOf = (grid: string) => pack.grid.byId.get(grid)?.level;
-    const raw = await queries.read({ person, windows, utcOffsetMs, levelOf, league, counted, now: to });
+    const raw = await queries.read({ person, windows, time, levelOf, league, counted, now: to });
     return figures.parse(composeFigures({ pack, person, windows, raw, query: kind, counted }));
   };
   const kinds = kindsOf(pack);

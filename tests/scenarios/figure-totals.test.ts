@@ -7,7 +7,8 @@ import { accountOf, concernOf } from '#shared/incident/concern.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { dice } from '#shared/kernel/dice.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
-import { ownWindows } from '#shared/indicator/window.ts';
+import { dayStart, localDay } from '#shared/clock/zone.ts';
+import { ownWindows, type Window } from '#shared/indicator/window.ts';
 import * as wire from '#shared/wire/http.ts';
 import { concerns, supervisionList, type Concern } from '#shared/wire/supervision.ts';
 import { figureGroundOf, openFigureTotals } from '../../server/figures/figure-totals.ts';
@@ -392,7 +393,7 @@ describe('every number opens to its matters', () => {
       windows: ownWindows({ from: since, to: now }, pack.pack.calendar),
       league: { level: 1, keys: null },
       levelOf: (grid) => pack.grid.byId.get(grid)?.level,
-      ...{ utcOffsetMs: 8 * hourMs, counted, now },
+      ...{ time: { utcOffsetMinutes: 480 }, counted, now },
     });
     const sorted = (rows: object): string[] =>
       Object.values(rows)
@@ -443,5 +444,53 @@ describe('every number opens to its matters', () => {
     await bend(-1_000);
     await database.pool.query('UPDATE figure_mark SET touch_base = touch + 1, touch = touch + 1');
     await agree();
+  });
+
+  it('of a county whose clocks change lie on its own days, of 23 and 25 hours too, and hours make up their day', async () => {
+    const { database } = house;
+    const last = county.world.now;
+    const lived = [...county.world.states.values()];
+    for (const zone of ['America/Santiago', 'Europe/Berlin', 'America/New_York']) {
+      const time = { utcOffsetMinutes: 0, zone };
+      const ground = { ...figureGroundOf(pack), time };
+      while (await figureNext(database, ground));
+      const { rows } = await database.pool.query<{ at: number; n: number }>(
+        `SELECT at, sum(opened)::int AS n FROM figure_total WHERE dim = '*' AND span = 'd' AND opened <> 0 GROUP BY at`,
+      );
+      const counted = new Map<number, number>();
+      for (const { reportedAt } of lived) {
+        const day = localDay(time, reportedAt);
+        counted.set(day, (counted.get(day) ?? 0) + 1);
+      }
+      expect(new Map(rows.map(({ at, n }) => [at, n]))).toEqual(counted);
+      const opened = async (window: Window, stepMs: number): Promise<[number, number[]]> => {
+        const windows = { now: window, before: window, yearBefore: window, stepMs };
+        const { now, trend } = await openFigureQueries(database).read({
+          person: { id: 'l', name: 'l', role: 'leader', jurisdiction: pack.id, grids: [] },
+          league: { level: 1, keys: null },
+          levelOf: (grid) => pack.grid.byId.get(grid)?.level,
+          ...{
+            windows,
+            time,
+            counted: { procedures: [...pack.procedures.keys()], children: true },
+            now: last,
+          },
+        });
+        const sum = (list: readonly { sums: Record<string, number> }[]): number =>
+          list.reduce((all, { sums }) => all + (sums['opened'] ?? 0), 0);
+        return [sum(now), trend.map((row) => row.sums['opened'] ?? 0)];
+      };
+      const count = ({ from, to }: Window): number =>
+        lived.filter(({ reportedAt }) => reportedAt >= from && reportedAt < to).length;
+      const [first, end] = [localDay(time, start), localDay(time, last)];
+      // The day on which the clocks change, or the middle one where this world saw no change.
+      const days = Array.from({ length: end - first }, (_, i) => first + i);
+      const odd = days.find((day) => dayStart(time, day + 1) - dayStart(time, day) !== dayMs) ?? first + 3;
+      const day = { from: dayStart(time, odd), to: dayStart(time, odd + 1) };
+      const [whole, hours] = await opened(day, hourMs);
+      expect([whole, hours.reduce((a, b) => a + b, 0)]).toEqual([count(day), count(day)]);
+      const wide = { from: start + hourMs, to: dayStart(time, Math.min(end, odd + 4)) - hourMs };
+      expect((await opened(wide, dayMs))[0]).toBe(count(wide));
+    }
   });
 });

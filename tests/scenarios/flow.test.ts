@@ -268,7 +268,7 @@ it('F4 what the leaders’ page had open is what SQL counts, of whatever is the 
     for (const level of [1, 2] as const) {
       const counted = { procedures: [...pack.procedures.keys()], children: true };
       const raw = await openFigureQueries(database).read({
-        ...{ person: by, windows, counted, now: lane.time.now, utcOffsetMs: 8 * hourMs },
+        ...{ person: by, windows, counted, now: lane.time.now, time: { utcOffsetMinutes: 480 } },
         ...{ league: { level, keys: null }, levelOf: (grid) => pack.grid.byId.get(grid)?.level },
       });
       const then = openThen(pack, by, incidents, { level, since, counted });

@@ -83,6 +83,34 @@ describe('roles of the county’s own', () => {
     expect(shut).toBeGreaterThan(80);
   });
 
+  it('is for the part that it says: given to no account of another, and holding nothing where the account moved', async () => {
+    const [cell] = must((await loadPacks({ ...packFolders(), only: ['xuxiake'] }))[0], 'pack').grid.levels[0];
+    const grid = must(cell, 'a grid').id;
+    const give = (login: string, more: object) => add(admin, login, { role: 'duty', ...more });
+    expect(
+      (await write(admin, 'ward', { as: 'duty', may: ['see-figures'], sees: 'unit' })).body,
+    ).toMatchObject({
+      reasonId: 'role-sight',
+      field: 'roles.ward.sees',
+    });
+    await write(admin, 'ward', { as: 'duty', may: ['see-figures'], sees: 'grids' });
+    expect((await give('ward.one', { countyRole: 'ward' })).body).toMatchObject({
+      ...{ reasonId: 'role-sight-grids', field: 'grids' },
+    });
+    expect((await give('ward.one', { countyRole: 'ward', grids: [grid] })).status).toBe(200);
+    const ward = await enter('ward.one');
+    expect((await ward('GET', '/figures?window=month')).status).toBe(200);
+    // Nobody widens the part and keeps the role.
+    expect((await admin('PATCH', '/people/ward.one', { body: { grids: [] } })).body).toMatchObject({
+      reasonId: 'role-sight-grids',
+    });
+    // The role is for the whole county from here on: who has grids holds nothing of it.
+    await write(admin, 'ward', { as: 'duty', may: ['see-figures'], sees: 'whole' });
+    expect((await ward('GET', '/figures?window=month')).status).toBe(403);
+    expect((await admin('PATCH', '/people/ward.one', { body: { grids: [] } })).status).toBe(200);
+    expect((await ward('GET', '/figures?window=month')).status).toBe(200);
+  });
+
   it('is made of what may be given, and given with the role that it is made of', async () => {
     const given = (may: string[], as = 'duty') => write(admin, 'odd', { as, may });
     for (const [may, as] of [

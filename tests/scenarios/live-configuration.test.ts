@@ -11,6 +11,7 @@ import type { Topology } from 'topojson-specification';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { narrowCells } from '#shared/grid/tree.ts';
 import { must } from '#shared/kernel/must.ts';
+import { domainsOf } from '#shared/pack/domain.ts';
 import type { CatalogueItem, Sensor, Unit } from '#shared/pack/schema.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
 import type { PublicPage } from '#shared/wire/public.ts';
@@ -500,4 +501,207 @@ test('a county leaves as a folder and opens as another on two nodes at once, res
   // The screen of the other county never lost its line, and its pack is the same.
   expect((await packAt(there)).edition).toBe(edition);
   await screen.until('home', ({ consistent }) => consistent, 5_000);
+});
+
+/** A county that somebody sets up on screens: its lists say of themselves what domains and systems it has. */
+const seaside = () => {
+  const square = (west: number, side: number) => ({
+    type: 'Polygon',
+    coordinates: [
+      [
+        [west, 54],
+        [west + side, 54],
+        [west + side, 54.1],
+        [west, 54.1],
+        [west, 54],
+      ],
+    ],
+  });
+  const named = (en: string) => ({ zh: '', en });
+  const item = (en: string, domain: string) => ({
+    ...{ id: en.toLowerCase().replaceAll(' ', '-'), name: named(en), domain, unit: 'works' },
+    ...{ amount: 3, per: 'work-day', public: true },
+  });
+  const gauge = (id: string, system: string, quantity: string) => ({
+    ...{ id, name: named(id), system, quantity, measure: 'm' },
+    ...{ lng: 10.05, lat: 54.05, low: 0, high: 5, everySeconds: 60 },
+  });
+  return {
+    ...{
+      id: 'seaside',
+      code: 'DE3301',
+      codes: ['DE####', 'w#', 'b#'],
+      phones: ['0### #######'],
+      numbers: 'point-comma',
+      name: named('Seaside'),
+      centre: named('Seaside centre'),
+    },
+    ...{ language: 'en', zone: 'Europe/Berlin', periods: [[480, 1020]], holidays: [], phone: '0431 1000000' },
+    ...{ emergency: [], levels: [named('Ward'), named('Block')], starter: true, procedures: [] },
+    grids: [
+      [
+        { id: 'w1', name: 'Ward one', parent: null, shape: square(10, 0.1) },
+        { id: 'w2', name: 'Ward two', parent: null, shape: square(10.3, 0.1) },
+      ],
+      [
+        { id: 'b1', name: 'Block one', parent: 'w1', shape: square(10, 0.1) },
+        { id: 'b2', name: 'Block two', parent: 'w2', shape: square(10.3, 0.1) },
+      ],
+    ],
+    units: [{ id: 'works', name: named('Works'), phone: '' }],
+    items: [
+      ...[item('Sunken boat', 'Harbour'), item('Full beach', 'Tourism'), item('Fallen trees', '森林')],
+      ...[item('Old wall', 'Heritage'), item('Loud bar', 'Night life')],
+    ],
+    sensors: [gauge('t1', 'Tide gauges', 'tide'), gauge('f1', 'Ferries', 'load')],
+  };
+};
+
+test('a county has five domains and two systems of its own: every door, screen and formula goes by them, and its folder is the same', async () => {
+  const county = seaside();
+  expect(await ask(here, '/configuration/counties/new/look', admin, county)).toMatchObject([
+    200,
+    { faults: [] },
+  ]);
+  const [, made] = await ask<{ first: FirstOfCounty }>(here, '/configuration/counties/new', admin, county);
+  const { login, code } = must(made.first.people[0], 'an administrator');
+  const own = async <T>(
+    path: string,
+    cookie: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: T; answer: Response }> => {
+    const answer = await fetch(`${here.url}/api/seaside${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: (await answer.json()) as T, answer };
+  };
+  const password = 'seven-lanterns-over-the-old-ferry';
+  await own('/session/first', '', { login, code, password });
+  const { answer } = await own('/session', '', { login, password });
+  const mine = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  const digest = async () => (await own<PackDigest>('/pack', mine)).body;
+  const ids = (rows: readonly { id: string }[] | undefined) => (rows ?? []).map(({ id }) => id);
+  const before = await digest();
+  expect(ids(before.domains)).toEqual(['harbour', 'tourism', 'domain-3', 'heritage', 'night-life']);
+  expect(ids(before.systems)).toEqual(['tide-gauges', 'ferries']);
+  expect(before.catalogue.every(({ domain }) => ids(before.domains).includes(domain))).toBe(true);
+
+  // An indicator of each, one of them with a formula of the domain, one of the system.
+  const change = (rows: unknown[]) =>
+    own<Record<string, unknown>>('/configuration/changes', mine, { rows, why: '设领域' });
+  const indicator = (domain: string, formula: string) => ({
+    ...{ part: 'indicators', key: `of-${domain}`, was: 0 },
+    body: {
+      ...{ id: `of-${domain}`, name: { zh: domain, en: domain }, domain, formula, measure: '', decimals: 0 },
+      ...{ better: 'none', owner: 'works', cadence: 'live', version: 1 },
+    },
+  });
+  const lists = ids(before.domains).map((domain) => indicator(domain, `open(domains: ${domain})`));
+  expect(await change([...lists, indicator('ferries', 'sensors(system: ferries)')])).toMatchObject({
+    status: 400,
+    body: {
+      reasonId: 'domain-in-use',
+      values: { what: 'ferries', count: 1, first: 'indicators of-ferries' },
+    },
+  });
+  expect((await change(lists)).status).toBe(200);
+
+  // One that is used stays, and it is said who uses it; another name and place, one more and one less are a change as any.
+  const row = (id: string, body: object | null) => ({
+    part: 'domains',
+    key: id,
+    was: body && !ids(before.domains).includes(id) ? 0 : 1,
+    body,
+  });
+  expect(await change([row('domain-3', null)])).toMatchObject({
+    status: 400,
+    body: {
+      ...{ reasonId: 'domain-in-use', field: 'domains.domain-3' },
+      values: { what: 'domain-3', count: 2, first: 'catalogue fallen-trees, indicators of-domain-3' },
+    },
+  });
+  const preview = await own<PackPreview>('/configuration/preview', mine, {
+    rows: [row('domain-3', null)],
+    applies: 'open',
+  });
+  expect(preview.body.consequences).toContainEqual({
+    kind: 'count',
+    part: 'domains',
+    key: 'domain-3',
+    what: 'items',
+    count: 1,
+  });
+  const port = { id: 'harbour', name: { zh: '港口', en: 'Port' }, order: 9 };
+  const airport = { id: 'airport', name: { zh: '机场', en: 'Airport' } };
+  expect((await change([row('harbour', port), row('airport', airport)])).status).toBe(200);
+  expect((await change([{ part: 'domains', key: 'airport', was: 3, body: null }])).status).toBe(200);
+  expect(domainsOf(await digest())).toEqual([port, ...(before.domains ?? []).slice(1)]);
+
+  // Doors: a silence of a system that is not there, a token of one that is.
+  const silence = { grids: [], systems: ['ferries'], urgent: false, from: 1, until: 2, reason: '检修' };
+  expect((await ask(here, '/alarm-suppressions', officer, silence))[0]).toBe(404);
+  const token = (systems: string[]) =>
+    own('/sources', mine, { source: `s-${systems[0] ?? ''}`, doors: ['readings'], bounds: { systems } });
+  expect([(await token(['ferries'])).status, (await token(['street-lamp'])).status]).toEqual([200, 404]);
+
+  // A screen tells each domain and system that there is.
+  const wall = openScreen({
+    url: here.url,
+    jurisdiction: 'seaside',
+    channels: ['sensing:all'],
+    headers: { cookie: mine },
+  });
+  await wall.until('home', ({ consistent }) => consistent, 10_000);
+  const told = (table: string): string[] => [...(wall.sensing.tables.get(table)?.keys() ?? [])];
+  expect(told('system')).toEqual(['tide-gauges', 'ferries']);
+  await expect
+    .poll(() => told('indicator').toSorted(), { timeout: 10_000 })
+    .toEqual(ids(before.domains).toSorted());
+  wall.close();
+
+  // Between its two wards is water: what is reported there falls to the block that an administrator names, and numbers are its own.
+  const afloat = {
+    item: 'sunken-boat',
+    words: 'A boat has sunk',
+    place: { lng: 10.2, lat: 54.05 },
+    consent: true,
+  };
+  const tell = (more: object) =>
+    fetch(`${here.url}/api/seaside/public/reports`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': `t-${Math.random()}` },
+      body: JSON.stringify({ ...afloat, address: '', name: '', phone: '', ...more }),
+    });
+  expect(await (await tell({})).json()).toMatchObject({ reasonId: 'place-outside' });
+  const [policy] = (await own<ConfiguredRow[]>('/configuration/parts/pack', mine)).body.filter(
+    ({ key }) => key === 'policy',
+  );
+  const fallsTo = (elsewhere: string) =>
+    change([{ part: 'pack', key: 'policy', was: 1, body: { ...(policy?.body as object), elsewhere } }]);
+  expect(await fallsTo('w1')).toMatchObject({ status: 400, body: { reasonId: 'elsewhere-no-grid' } });
+  expect((await fallsTo('b2')).status).toBe(200);
+  expect(await (await tell({ phone: '110 1234' })).json()).toMatchObject({
+    reasonId: 'phone-not-of-form',
+    values: { form: '0### #######' },
+  });
+  const receipt = (await (await tell({ phone: '(0431) 100-2003' })).json()) as { number: string };
+  expect(receipt.number).toMatch(/^DE3301\d{13}$/u);
+  expect(await own(`/incidents/${receipt.number}`, mine)).toMatchObject({
+    body: { incident: { grids: ['w2', 'b2'] } },
+  });
+  // Another continent is not the county's.
+  expect(await (await tell({ place: { lng: 120, lat: 31 } })).json()).toMatchObject({
+    reasonId: 'place-outside',
+  });
+
+  const { body: folder } = await own<CountyFolder>('/configuration/folder', mine);
+  const as = { id: 'seaside-two', code: 'DE3302', name: { zh: '乙', en: 'Two' } };
+  expect(
+    (await ask<CountyTold[]>(here, '/configuration/counties', admin, { files: folder.files, as }))[0],
+  ).toBe(200);
 });

@@ -176,7 +176,7 @@ async function pointsByQuery(): Promise<Record<string, number>> {
     orders: [],
     appeals: [],
     counted,
-    utcOffsetMs: 8 * hourMs,
+    time: { utcOffsetMinutes: 480 },
   };
   const { bookings } = await queries.read(leader, ask);
   const sums: Record<string, number> = {};
@@ -317,7 +317,7 @@ describe('the points of a window', () => {
           window: { from, to },
           orders: [],
           appeals: [],
-          utcOffsetMs: 8 * hourMs,
+          time: { utcOffsetMinutes: 480 },
           counted: { procedures: ['standard'], children: false },
         });
         const sums = new Map<string, [count: number, points: number]>();

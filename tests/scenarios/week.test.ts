@@ -232,7 +232,7 @@ describe.each(ids)('a week of %s', (id) => {
     await openFigureTotals({ database: lane.database, packs: stillPacks([pack]), log: lane.log }).freshen(id);
     const part: Part = {
       jurisdiction: id,
-      utcOffsetMs: pack.pack.calendar.utcOffsetMinutes * 60_000,
+      time: pack.pack.calendar,
       totals: { dim: '*', keys: null },
       where: sql<SqlBool>`true`,
     };

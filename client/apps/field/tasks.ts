@@ -4,6 +4,7 @@ import { metresBetween } from '#shared/geo/distance.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { Procedure, Transition } from '#shared/procedure/schema.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
+import { fixed } from '../../format/number.ts';
 import { stepsOf } from '../../forms/row-steps.ts';
 
 /**
@@ -89,7 +90,5 @@ export const dueOf = (row: IncidentRow): number => row.stageDueAt ?? row.dueAt;
 
 /** Metres to the nearest ten, from a kilometre on as kilometres with one decimal. */
 export function distanceText(metres: number): string {
-  return metres < 995
-    ? `${Math.max(10, Math.round(metres / 10) * 10)} m`
-    : `${(metres / 1000).toFixed(1)} km`;
+  return metres < 995 ? `${Math.max(10, Math.round(metres / 10) * 10)} m` : `${fixed(metres / 1000, 1)} km`;
 }

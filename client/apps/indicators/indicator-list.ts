@@ -1,10 +1,10 @@
 import { inEvery } from '#shared/kernel/localized.ts';
-import { domains, type Domain } from '#shared/pack/domain.ts';
 import type { IndicatorRow } from '#shared/wire/indicators.ts';
 import { say } from '../../locales/i18n.ts';
 
 export const groups = ['overview', 'all', 'favourite', 'abnormal', 'silent'] as const;
-export type Group = (typeof groups)[number] | Domain;
+/** One of these, or a domain of the county. */
+export type Group = string;
 
 /** Ids that a reader follows, and those that are tiles of the page at a glance. */
 export interface Picked {
@@ -24,7 +24,7 @@ export function isIn(group: Group, row: IndicatorRow, { favourites, tiles }: Pic
 /** What a group and a word leave of all, what is out of bounds first, then in the order of the domains. */
 export function listed(
   rows: readonly IndicatorRow[],
-  { group, word, ...picked }: Picked & { group: Group; word: string },
+  { group, word, domains, ...picked }: Picked & { group: Group; word: string; domains: readonly string[] },
 ): IndicatorRow[] {
   const parts = word.toLowerCase().split(/\s+/u).filter(Boolean);
   const fits = ({ name, id }: IndicatorRow): boolean => {

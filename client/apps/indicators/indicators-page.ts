@@ -2,7 +2,8 @@ import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { useEventListener, watchThrottled } from '@vueuse/core';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import { domains } from '#shared/pack/domain.ts';
+import { domainsOf } from '#shared/pack/domain.ts';
+import type { PackDigest } from '#shared/wire/http.ts';
 import type { IndicatorList } from '#shared/wire/indicators.ts';
 import { addressOf, addressOfIndicators } from '../../app-address.ts';
 import { openIndicatorsApi } from '../../http/indicators-api.ts';
@@ -14,16 +15,15 @@ import { countsOf, groups, isIn, listed, type Group } from './indicator-list.ts'
 const refreshMs = 10_000;
 const playedMs = 1_000;
 const roomyScreen = '(min-width: 1100px)';
-const everyGroup: readonly Group[] = [...groups, ...domains];
 
 /** The list of the page, what is chosen of it, and which indicator is open. Call it in the setup of the page. */
-export function openIndicatorsPage(jurisdiction: string, person: Person) {
+export function openIndicatorsPage(jurisdiction: string, person: Person, pack: Pick<PackDigest, 'domains'>) {
   const instant = useInstant();
   const indicators = openIndicatorsApi(jurisdiction, undefined, () => instant.value);
   const list = shallowRef<IndicatorList | null>(null);
   const fault = shallowRef<Refusal | null>(null);
   const chosen = ref(addressOf(location.pathname)?.subject ?? null);
-  const picking = openPicking(list, jurisdiction, person);
+  const picking = openPicking(list, { jurisdiction, person, pack });
   const { group, shown } = picking;
 
   async function read(): Promise<void> {
@@ -68,7 +68,12 @@ export function openIndicatorsPage(jurisdiction: string, person: Person) {
 }
 
 /** What of the list is shown: a group, a word, those that somebody keeps. */
-function openPicking(list: Readonly<Ref<IndicatorList | null>>, jurisdiction: string, person: Person) {
+function openPicking(
+  list: Readonly<Ref<IndicatorList | null>>,
+  { jurisdiction, person, pack }: { jurisdiction: string; person: Person; pack: Pick<PackDigest, 'domains'> },
+) {
+  const domains = domainsOf(pack).map(({ id }) => id);
+  const everyGroup: readonly Group[] = [...groups, ...domains];
   const asked = new URLSearchParams(location.search).get('group');
   const group = ref<Group>(everyGroup.find((one) => one === asked) ?? 'all');
   const word = ref('');
@@ -86,7 +91,9 @@ function openPicking(list: Readonly<Ref<IndicatorList | null>>, jurisdiction: st
     word,
     favourites,
     turn,
-    shown: computed(() => listed(rows.value, { group: group.value, word: word.value, ...picked.value })),
+    shown: computed(() =>
+      listed(rows.value, { group: group.value, word: word.value, domains, ...picked.value }),
+    ),
     tallies: computed(() =>
       offered.value.map((one) => {
         const own = rows.value.filter((row) => isIn(one, row, picked.value));

@@ -2,7 +2,7 @@ import type { Language } from '#shared/kernel/localized.ts';
 import type { Rate } from '#shared/indicator/rate.ts';
 import type { Figures, PackDigest } from '#shared/wire/http.ts';
 import { hoursOf, spanWords } from '../../format/duration.ts';
-import { formatChange, formatCount, formatRate, nothing, signed } from '../../format/number.ts';
+import { formatAny, formatChange, formatCount, formatRate, nothing, signed } from '../../format/number.ts';
 import type { FigureId } from '#shared/indicator/figure-ids.ts';
 
 /** Says a text of the language in use. */
@@ -170,5 +170,5 @@ function below({ value }: Rate, target: number): 'plain' | 'look' {
 
 /** A target as it was set: 0.95 → `95%`, 0.015 → `1.5%`. */
 export function wholeShare(share: number): string {
-  return `${Number((share * 100).toFixed(2))}%`;
+  return `${formatAny(share * 100, 2)}%`;
 }

@@ -1,5 +1,6 @@
 import type { WindowKind } from '#shared/indicator/window.ts';
-import { dayMs, minuteMs } from '#shared/kernel/span.ts';
+import { dayStart, localDay, type Zoned } from '#shared/clock/zone.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 
 /** What the page is of: a period with a name, or an own one in epoch ms, [from, to). */
 export interface Period {
@@ -19,14 +20,13 @@ export function isSame(a: Period, b: Period): boolean {
 }
 
 /** An own period from two days as a date field writes them, both whole; null when one is missing or they are the wrong way round. */
-export function ownPeriod(first: string, last: string, utcOffsetMinutes: number): Period | null {
-  const [from, to] = [first, last].map((day) => Date.parse(`${day}T00:00:00Z`) - utcOffsetMinutes * minuteMs);
-  if (from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to) || to < from)
-    return null;
-  return { window: 'month', own: { from, to: to + dayMs } };
+export function ownPeriod(first: string, last: string, time: Zoned): Period | null {
+  const [from = NaN, to = NaN] = [first, last].map((day) => Date.parse(`${day}T00:00:00Z`) / dayMs);
+  if (Number.isNaN(from) || Number.isNaN(to) || to < from) return null;
+  return { window: 'month', own: { from: dayStart(time, from), to: dayStart(time, to + 1) } };
 }
 
 /** The day of an instant as a date field writes it. */
-export function dayOf(at: number, utcOffsetMinutes: number): string {
-  return new Date(at + utcOffsetMinutes * minuteMs).toISOString().slice(0, 10);
+export function dayOf(at: number, time: Zoned): string {
+  return new Date(localDay(time, at) * dayMs).toISOString().slice(0, 10);
 }

@@ -1,5 +1,6 @@
 import { ref, shallowRef } from 'vue';
 import type { z } from 'zod';
+import { phoneShape } from '#shared/kernel/sign-mask.ts';
 import type { Form } from '#shared/incident/command.ts';
 import type { Field } from '#shared/procedure/field.ts';
 import type { publicReport } from '#shared/wire/public.ts';
@@ -23,10 +24,9 @@ export const nobody: Contact = { name: '', phone: '', consent: false };
 /** What the public page wants said. */
 export const publicNeeds = ['detail', 'place'] as const;
 
-const phoneForm = /^\+?[0-9][0-9 -]{4,18}[0-9]$/u;
 export function contactFaults({ phone, consent }: Contact): ReportFault[] {
   return [
-    ...(phone.trim() !== '' && !phoneForm.test(phone.trim())
+    ...(phone.trim() !== '' && !phoneShape.test(phone.trim())
       ? [{ field: 'phone', why: 'pattern' as const }]
       : []),
     ...(consent ? [] : [{ field: 'consent', why: 'missing' as const }]),

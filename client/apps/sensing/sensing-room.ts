@@ -3,7 +3,7 @@ import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
-import { systems, type Sensor } from '#shared/pack/schema.ts';
+import type { Sensor } from '#shared/pack/schema.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
 import type { Api } from '../../http/api.ts';
@@ -15,6 +15,7 @@ import { useFreshness } from '../../stores/freshness.ts';
 import { useReadings } from '../../stores/readings.ts';
 import { useSensing } from '../../stores/sensing.ts';
 import { openFeed } from '../../stream/open-feed.ts';
+import { listNames } from '../../telling/list-names.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { askedScope, sliceOf } from '../../telling/slice.ts';
 import { useNow } from '../../timing/now.ts';
@@ -42,7 +43,7 @@ export function makeSensingRoom(setup: { api: Api; person: Person; pack: PackDig
   onScopeDispose(feed.close);
   const names = computed(() => packNames(index, language()));
   const say = (key: string, values: Record<string, unknown> = {}): string => i18n.global.t(key, values);
-  const known = new Set<string>(systems);
+  const lists = listNames(pack);
   return {
     api,
     sensingApi,
@@ -57,13 +58,15 @@ export function makeSensingRoom(setup: { api: Api; person: Person; pack: PackDig
     gridName,
     ...instruments,
     names,
+    /** What a monitoring system is called. */
+    systemName: lists.system,
     now: useNow(freshness.serverNow),
     mayAct: may(person, 'keep-alarms'),
     words: (alarm: NamedAlarm) =>
       alarmWords(alarm, say, {
         item: names.value.item,
         grid: gridName,
-        system: (id) => (known.has(id) ? say(`words.system.${id}`) : null),
+        system: (id) => (lists.isSystem(id) ? lists.system(id) : null),
       }),
     /** The sensor that is looked at, and the alarm. */
     sensor: ref<string | null>(null),

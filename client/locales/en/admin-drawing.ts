@@ -39,6 +39,8 @@ export const adminDrawingEn = {
   wider: {
     title: 'Grids above…',
     hint: 'A grid above has no outline of its own: it is what lies below it. Make one, move grids into it, then publish.',
+    levels:
+      'How many levels there are was settled when the county was set up: each matter went into the ledger with the chain of grids of its day, which nobody rewrites. With one level more, older matters would lack it, and figures, league and supervision by level could not be compared. To change it: export the folder of this county, bring it with its new levels as a county of its own, and bring the matters of before by the history sheet.',
     level: 'Level',
     raise: 'New',
     newName: 'New {level}',

@@ -73,6 +73,11 @@ export const adminEn: typeof adminZh = {
   },
   state: { here: 'Can sign in', waiting: 'First sign-in due', out: 'Shut out', over: 'Out of term' },
   people: {
+    sees: {
+      whole: 'This role is for the whole county: no grids.',
+      grids: 'This role is for grids of its own: name them.',
+      unit: 'This role is for the tasks of one unit: name the unit, and no grids.',
+    },
     count: '{n} accounts',
     without: '{n} members of staff have no account yet',
     import: 'Import',

@@ -2,7 +2,7 @@ import type { indicatorsZh } from '../zh/indicators.ts';
 
 export const indicatorsEn: typeof indicatorsZh = {
   title: 'Indicators',
-  hint: 'Twelve domains: value, course, formula and what is behind',
+  hint: 'By domain: value, course, formula and what is behind',
   to: { lead: 'Leaders’ page', desk: 'Desk' },
   basis: 'As of {time}',
   wholeOnly: 'Indicators are of the whole county; this account has a part of it',

@@ -71,6 +71,11 @@ export const adminZh = {
   },
   state: { here: '可登录', waiting: '待首次登录', out: '已停用', over: '不在任期' },
   people: {
+    sees: {
+      whole: '此角色限全域：不填网格。',
+      grids: '此角色限本网格：请填写网格。',
+      unit: '此角色限本单位任务：请填写单位，不填网格。',
+    },
     count: '{n} 个账号',
     without: '在册人员中 {n} 人还没有账号',
     import: '导入',

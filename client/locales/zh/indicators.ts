@@ -1,6 +1,6 @@
 export const indicatorsZh = {
   title: '运行指标',
-  hint: '12 大领域指标：数值、趋势、口径与明细',
+  hint: '各领域指标：数值、趋势、口径与明细',
   to: { lead: '领导驾驶舱', desk: '值班工作台' },
   basis: '更新于 {time}',
   wholeOnly: '指标按全域统计，本账号只管一个片区',

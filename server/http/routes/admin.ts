@@ -5,7 +5,7 @@ import type { Person } from '#shared/access/person.ts';
 import type { SourceBounds } from '#shared/access/bounds.ts';
 import { whyNotGrant, whyOutside } from '#shared/access/grant.ts';
 import { sources as origins } from '#shared/incident/incident.ts';
-import { systems } from '#shared/pack/schema.ts';
+import { systemsOf } from '#shared/pack/domain.ts';
 import * as wire from '#shared/wire/admin.ts';
 import type { Imports } from '../../access/people-import.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
@@ -133,7 +133,7 @@ const gridsOf = ({ bounds }: { bounds: SourceBounds | null }) => ({ grids: bound
 /** The first thing that bounds name and the pack does not know: it would be a door that nobody meant to shut. */
 function strangeBound(loaded: LoadedPack, bounds: SourceBounds): Refusal | null {
   const known: Record<Exclude<keyof SourceBounds, 'from' | 'until'>, (id: string) => boolean> = {
-    systems: (id) => systems.some((one) => one === id),
+    systems: (id) => systemsOf(loaded.pack).some((one) => one.id === id),
     sensors: (id) => loaded.sensorOrdinals.has(id),
     cameras: (id) => loaded.cameraOrdinals.has(id),
     grids: (id) => loaded.grid.byId.has(id),

@@ -3,6 +3,7 @@ import type { Person } from '#shared/access/person.ts';
 import { seesAll } from '#shared/access/scope.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { systemsOf } from '#shared/pack/domain.ts';
 import * as wire from '#shared/wire/alarms.ts';
 
 import type { LoadedPack } from '../../packs/loaded.ts';
@@ -204,6 +205,9 @@ function suppressionRoutes(alarms: AlarmRoom): Route[] {
       handle({ pack, person, body }) {
         const stray = body.grids.find((grid) => !pack.grid.byId.has(grid));
         if (stray !== undefined) return refuse('unknown', 'silence-no-grid', { grid: stray }, 'grids');
+        const known = new Set(systemsOf(pack.pack).map(({ id }) => id));
+        if (!body.systems.every((one) => known.has(one)))
+          return refuse('unknown', 'unknown-thing', 'systems');
         if (!isOwn(pack, person, body.grids)) return refuse('forbidden', 'silence-other-part', 'grids');
         return alarms.askSuppression(person, body);
       },

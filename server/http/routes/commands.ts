@@ -52,7 +52,7 @@ export function commandRoutes(ports: {
       idempotent: true,
       guards: [limits.door],
       handle: ({ pack, source, body, key, digest }) =>
-        reportBySource(execute, pack.grid, source, { key, digest, command: { kind: 'report', ...body } }),
+        reportBySource(execute, pack, source, { key, digest, command: { kind: 'report', ...body } }),
     }),
   ];
 }

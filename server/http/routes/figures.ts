@@ -1,7 +1,7 @@
 import { gridLevel } from '#shared/grid/levels.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { windowsFor } from '#shared/indicator/window.ts';
-import { minuteMs } from '#shared/kernel/span.ts';
+import { timeOf } from '#shared/clock/zone.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { FigureTotals } from '../../ports.ts';
 import type { Person } from '#shared/access/person.ts';
@@ -118,7 +118,7 @@ async function prepare(
       windows,
       counted: countedOf(pack, query),
       now,
-      utcOffsetMs: calendar.utcOffsetMinutes * minuteMs,
+      time: timeOf(calendar),
       levelOf: (grid) => pack.grid.byId.get(grid)?.level,
     }
   );

@@ -114,6 +114,8 @@ function digestOf(loaded: LoadedPack, person: Person, demo: boolean): wire.PackD
     units: !may(person, 'see-names') ? units.map(bare) : units,
     catalogue,
     procedures,
+    ...(pack.domains && { domains: pack.domains }),
+    ...(pack.systems && { systems: pack.systems }),
     ...(retired && { retired: { items: [...retired.items], procedures: [...retired.procedures] } }),
     plans,
     people: peopleOf(loaded, person),

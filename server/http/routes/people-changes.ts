@@ -1,9 +1,11 @@
 import { hasHandsOf } from '#shared/access/deputy.ts';
-import { holdsOf } from '#shared/access/county-role.ts';
-import { whyNotGrant } from '#shared/access/grant.ts';
-import type { Person, Role } from '#shared/access/person.ts';
+import { hasSight, holdsOf, sightReasons } from '#shared/access/county-role.ts';
+import { whyNotGrant, type Grant } from '#shared/access/grant.ts';
+import type { Person } from '#shared/access/person.ts';
 import type { AuditAct } from '#shared/audit/act.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { inRecord } from '#shared/kernel/localized.ts';
+import { isPhoneOf } from '#shared/kernel/sign-mask.ts';
 import * as wire from '#shared/wire/people.ts';
 import type { z } from 'zod';
 import type { AccessRoom } from '../../access/access.ts';
@@ -39,7 +41,8 @@ function addRoutes({ access, trail }: ChangePorts): Route[] {
       }) {
         const mayNot =
           misplaced(pack, { unit, staff, grids: rest.grids }) ??
-          whyNoRole(pack, rest.role, countyRole) ??
+          whyNoRole(pack, { ...rest, countyRole, unit }) ??
+          whyNoPhone(pack, phone) ??
           whyNotGrant(person, granted(pack, { unit, staff, countyRole, ...rest }), grantGround(pack)) ??
           whyNoSpan({ from, until });
         if (mayNot) return mayNot;
@@ -130,7 +133,8 @@ function whyNoChange(
   }
   return (
     misplaced(pack, { unit: change.unit, grids: change.grids ?? [] }) ??
-    whyNoRole(pack, after.role, change.countyRole) ??
+    whyNoRole(pack, after, change.countyRole !== undefined) ??
+    whyNoPhone(pack, change.phone) ??
     whyNoSpan(after)
   );
 }
@@ -143,9 +147,30 @@ function granted<T extends { countyRole?: string | null | undefined }>(pack: Loa
   return { ...one, ...(own && { holds: holdsOf(own) }) };
 }
 /** A role of the county's own is given with the shipped one that it is made of. */
-function whyNoRole(pack: LoadedPack, role: Role, own: string | null | undefined): Refusal | null {
-  const fits = own == null || rolesOf(pack).some(({ id, as }) => id === own && as === role);
-  return fits ? null : refuse('unknown', 'role-unknown', { role: own ?? '' }, 'countyRole');
+function whyNoRole(
+  pack: LoadedPack,
+  { role, countyRole: own, grids, unit }: Omit<Grant, 'holds'> & { countyRole?: string | null | undefined },
+  isGiven = true,
+): Refusal | null {
+  if (own == null) return null;
+  const kept = rolesOf(pack).find(({ id, as }) => id === own && as === role);
+  // What the county has no more stays until another one is given.
+  if (!kept) return !isGiven ? null : refuse('unknown', 'role-unknown', { role: own }, 'countyRole');
+  return kept.sees === undefined || hasSight(kept, { grids, unit })
+    ? null
+    : refuse(
+        'invalid',
+        sightReasons[kept.sees],
+        { role: inRecord(kept.name) },
+        kept.sees === 'unit' ? 'unit' : 'grids',
+      );
+}
+
+function whyNoPhone({ pack: { identity } }: LoadedPack, phone: string | null | undefined): Refusal | null {
+  const { phones } = identity;
+  return phone == null || isPhoneOf(phones, phone)
+    ? null
+    : refuse('invalid', 'phone-not-of-form', { form: phones?.[0] ?? '' }, 'phone');
 }
 
 function whyNoSpan({ from, until }: { from?: number | null | undefined; until?: number | null | undefined }) {

@@ -148,7 +148,12 @@ function groundRoutes({ access, now }: PeoplePorts): Route[] {
       handle: async ({ pack, person }) => ({
         grids: [...pack.grid.byId.values()].map(({ id, name, parent }) => ({ id, name, parent })),
         without: (await without(pack, person)).length,
-        roles: (pack.pack.roles ?? []).map(({ id, name, as }) => ({ id, name, as })),
+        roles: (pack.pack.roles ?? []).map(({ id, name, as, sees }) => ({
+          id,
+          name,
+          as,
+          ...(sees && { sees }),
+        })),
       }),
     }),
     forWho('keep-people', {

@@ -1,6 +1,7 @@
 import type { Person } from '#shared/access/person.ts';
 import { isOpen } from '#shared/incident/columns.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { isPhoneOf } from '#shared/kernel/sign-mask.ts';
 import { placeWords } from '#shared/report/place.ts';
 import * as wire from '#shared/wire/personal-data.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
@@ -55,6 +56,9 @@ function ownRoutes(ports: Ports): Route[] {
       answer: wire.contactChange,
       async handle(asked) {
         const { code, ...contact } = asked.body;
+        const { phones } = asked.pack.pack.identity;
+        if (contact.phone && !isPhoneOf(phones, contact.phone))
+          return refuse('invalid', 'phone-not-of-form', { form: phones?.[0] ?? '' }, 'phone');
         const incident = await findByCode(ports, asked.pack, code);
         return isRefusal(incident)
           ? incident

@@ -1,3 +1,4 @@
+import { timeOf } from '#shared/clock/zone.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import { serviceFamilies } from '#shared/report/matters.ts';
 import { leastRated, openRate, standingGroup, standingWindow } from '#shared/report/standing.ts';
@@ -61,7 +62,7 @@ async function read(
     jurisdiction: pack.id,
     window,
     counted: countedOf(pack, { family: 'incident', procedure: undefined }),
-    utcOffsetMs: pack.pack.calendar.utcOffsetMinutes * minuteMs,
+    time: timeOf(pack.pack.calendar),
     suppliers: {
       units: pack.pack.units.filter((unit) => standingGroup(unit) === 'supplier').map(({ id }) => id),
       procedures: pack.pack.procedures.filter(({ family }) => families.has(family)).map(({ id }) => id),

@@ -4,6 +4,7 @@ import { isWork, workForm } from '#shared/report/work.ts';
 import { keptFile } from '#shared/wire/evidence.ts';
 import * as wire from '#shared/wire/public.ts';
 import { hashToken } from '../../access/token.ts';
+import { cellsAt } from '../../packs/ground.ts';
 import { madeOfPack, type Packs } from '../../packs/port.ts';
 import type { EvidenceRoom, Execute, Ledger, Messages, Records } from '../../ports.ts';
 import type { PublicStore } from '../../storage/public/public-store.ts';
@@ -69,8 +70,7 @@ function readRoutes({ packs, limits, work, messages }: PublicPorts): Route[] {
       query: wire.publicPlaceQuery,
       answer: wire.publicPlace,
       handle: ({ pack, query }) => ({
-        names: pack.grid
-          .locate(query)
+        names: cellsAt(pack, query)
           .slice(0, 2)
           .map(({ name }) => name),
       }),

@@ -2,7 +2,7 @@ import type { FigureTotals } from '../../ports.ts';
 import { windowsFor, windowsOf } from '#shared/indicator/window.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/supervision.ts';
-import { minuteMs } from '#shared/kernel/span.ts';
+import { timeOf } from '#shared/clock/zone.ts';
 import type { ScoreQueries } from '../../storage/figures/score-queries.ts';
 import type { SupervisionQueries } from '../../storage/record/supervision-queries.ts';
 import { countedOf } from '../../queries/figures.ts';
@@ -61,7 +61,7 @@ function scoreRoutes(ports: SupervisionPorts): Route[] {
         const raw = await scores.read(asked, {
           window,
           counted: countedOf(pack, { family: 'incident', procedure: undefined }),
-          utcOffsetMs: pack.pack.calendar.utcOffsetMinutes * minuteMs,
+          time: timeOf(pack.pack.calendar),
           ...supervisionProcedures(pack),
         });
         return composeScores(window, raw);

@@ -5,7 +5,7 @@ import type { Indicator } from '#shared/pack/indicator.ts';
 export function define(
   id: string,
   [zh, en]: readonly [zh: string, en: string],
-  domain: Domain,
+  domain: string,
   owner: string,
   formula: string,
   more: Partial<Omit<Indicator, 'id' | 'name' | 'domain' | 'owner' | 'formula'>>,

@@ -1,5 +1,5 @@
 import { sources } from '#shared/incident/incident.ts';
-import { domains, type Domain } from '#shared/pack/domain.ts';
+import { usualDomains, type Domain } from '#shared/pack/domain.ts';
 import type { Indicator } from '#shared/pack/indicator.ts';
 import type { CatalogueItem, Identity } from '#shared/pack/schema.ts';
 import { weightOf } from '../catalogue.ts';
@@ -12,7 +12,7 @@ const few = { measure: '件', better: 'less' } as const;
 
 /** A domain's matters as a leader asks for them: how many came, how many stand, how fast and how well they were settled. */
 export function ofDomains(unitOf: UnitOf): Indicator[] {
-  return domains.flatMap((domain) => {
+  return usualDomains.flatMap(({ id: domain }) => {
     const [zh, en] = domainNames[domain];
     const f = `domains: ${domain}`;
     const one = (

@@ -1,6 +1,6 @@
 import { must } from '#shared/kernel/must.ts';
 import type { Bounds } from '#shared/indicator/bounds.ts';
-import type { Domain } from '#shared/pack/domain.ts';
+import { usualSystems, type Domain } from '#shared/pack/domain.ts';
 import type { Indicator } from '#shared/pack/indicator.ts';
 import type { CatalogueItem, System } from '#shared/pack/schema.ts';
 import { readTable, type Row } from '../tables.ts';
@@ -96,9 +96,10 @@ const systemNames: Record<System, readonly [zh: string, en: string, domain: Doma
 };
 
 /** Whether what watches the county works, and how much of it calls. */
-export function ofDevices(systems: ReadonlySet<System>, unitOf: (duty: string) => string): Indicator[] {
+export function ofDevices(systems: ReadonlySet<string>, unitOf: (duty: string) => string): Indicator[] {
   const share = { measure: '%', decimals: 1, better: 'more', bounds: { low: 95 } } as const;
-  const own = [...systems].toSorted().flatMap((system) => {
+  const used = usualSystems.flatMap(({ id }) => (systems.has(id) ? [id] : []));
+  const own = used.toSorted().flatMap((system) => {
     const [zh, en, domain, duty] = systemNames[system];
     const owner = unitOf(duty);
     return [

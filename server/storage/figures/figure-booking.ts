@@ -1,3 +1,4 @@
+import type { Zoned } from '#shared/clock/zone.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import {
   bucketOf,
@@ -23,7 +24,7 @@ const listed = (names: readonly string[]): string => names.map((name) => `'${nam
 const added = (name: string, of: string): string => `sum(${of})::${name === 'took_ms' ? 'int8' : 'int4'}`;
 const columns = (name: (sum: string) => string): string => sumNames.map(name).join(', ');
 /** The month that a day of local time lies in. */
-const monthOfDay = monthOf(`at::int8 * ${dayMs}`, 0);
+const monthOfDay = monthOf(`at::int8 * ${dayMs}`, { utcOffsetMinutes: 0 });
 
 /** Rows of `booked` for each key of some dims. */
 const keyed = (dims: readonly string[]): string =>
@@ -42,9 +43,9 @@ type Wanted = (at: string) => string;
  * Adds what rows `booked` book, `sign` times, to the totals; what comes to nothing is left alone. `wanted` says of an event's instant
  * whether it counts. A part of a statement.
  */
-export function addBooked(utcOffsetMs: number, wanted: Wanted): string {
+export function addBooked(time: Zoned, wanted: Wanted): string {
   const places: Places = (span, at) =>
-    `m.jurisdiction, k.dim, '${span}' AS span, ${(span === 'd' ? dayOf : monthOf)(at, utcOffsetMs)} AS at, k.key, m.procedure, m.child`;
+    `m.jurisdiction, k.dim, '${span}' AS span, ${(span === 'd' ? dayOf : monthOf)(at, time)} AS at, k.key, m.procedure, m.child`;
   return `, ${addSums(places, wanted)}, ${addNames(places, wanted)}, ${addTook(places, wanted)}
     SELECT 1`;
 }

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { GridLevel } from '#shared/grid/levels.ts';
 import type { Window } from '#shared/indicator/window.ts';
-import { dayMs } from '#shared/kernel/span.ts';
+import { localDay } from '#shared/clock/zone.ts';
 import type { Breakdown } from '#shared/wire/http.ts';
 import type { Database } from '../database.ts';
 import { liesIn } from '../grid-columns.ts';
@@ -14,10 +14,7 @@ import type { Took } from './figure-took.ts';
 import type { Tables } from '../tables.ts';
 
 /** Figures told apart by one property of the matters. */
-export interface BreakdownAsk extends Pick<
-  FigureAsk,
-  'person' | 'utcOffsetMs' | 'levelOf' | 'counted' | 'now'
-> {
+export interface BreakdownAsk extends Pick<FigureAsk, 'person' | 'time' | 'levelOf' | 'counted' | 'now'> {
   window: Window;
   by: Breakdown;
   level: GridLevel;
@@ -44,7 +41,7 @@ export function openBreakdownQueries({ db }: Pick<Database, 'db'>) {
     read: (ask: BreakdownAsk): Promise<RawBreakdown> =>
       inOneMoment(db, async (trx) => {
         const { key, part: all } = placeOf(ask);
-        const first = Math.floor((ask.window.from + ask.utcOffsetMs) / dayMs);
+        const first = localDay(ask.time, ask.window.from);
         const part = { ...all, holding: await sums.of(trx, all.jurisdiction, first) };
         const wanted = wantedOf(ask.counted);
         const by = [{ name: 'key', total: ask.by === 'procedure' ? 'procedure' : 'key', row: () => key }];

@@ -1,6 +1,5 @@
 import type { Window } from '#shared/indicator/window.ts';
-import { dayMs } from '#shared/kernel/span.ts';
-import { monthStart } from './figure-store.ts';
+import { dayStart, localDay, localMonth, monthStart, type Zoned } from '#shared/clock/zone.ts';
 
 /** A window in pieces: whole months and whole days as [first, end), and what is left as instants. */
 export interface Cover {
@@ -10,22 +9,18 @@ export interface Cover {
 }
 
 /** Pieces of a window; days stand alone where months are not wanted. */
-export function coverOf(
-  { from, to }: Window,
-  utcOffsetMs: number,
-  use: { months: boolean; days: boolean },
-): Cover {
-  const day = (at: number): number => (at + utcOffsetMs) / dayMs;
-  const instant = (n: number): number => n * dayMs - utcOffsetMs;
-  const [firstDay, endDay] = use.days ? [Math.ceil(day(from)), Math.floor(day(to))] : [0, 0];
-  const monthAt = (at: number): number => {
-    const local = new Date(at + utcOffsetMs);
-    return local.getUTCFullYear() * 12 + local.getUTCMonth();
+export function coverOf({ from, to }: Window, time: Zoned, use: { months: boolean; days: boolean }): Cover {
+  const instant = (day: number): number => dayStart(time, day);
+  /** The first day that begins at this instant or later. */
+  const dayFrom = (at: number): number => {
+    const held = localDay(time, at);
+    return instant(held) === at ? held : held + 1;
   };
-  const startOf = (month: number): number => monthStart(month, utcOffsetMs);
-  const held = monthAt(from);
+  const [firstDay, endDay] = use.days ? [dayFrom(from), localDay(time, to)] : [0, 0];
+  const startOf = (month: number): number => monthStart(time, month);
+  const held = localMonth(time, from);
   const firstMonth = startOf(held) === from ? held : held + 1;
-  const endMonth = use.months ? Math.max(firstMonth, monthAt(to)) : firstMonth;
+  const endMonth = use.months ? Math.max(firstMonth, localMonth(time, to)) : firstMonth;
   const isEmpty = (one: Window): boolean => one.from >= one.to;
   const outside = (inner: Window, outer: Window): Window[] =>
     isEmpty(inner)
@@ -38,7 +33,7 @@ export function coverOf(
   const days: Cover['days'] = [];
   const rest: Window[] = [];
   for (const piece of outside(months, { from, to })) {
-    const [first, end] = [Math.ceil(day(piece.from)), Math.floor(day(piece.to))];
+    const [first, end] = [dayFrom(piece.from), localDay(time, piece.to)];
     const hasDays = firstDay < endDay && first < end;
     if (hasDays) days.push([first, end]);
     rest.push(...outside(hasDays ? { from: instant(first), to: instant(end) } : { from: 0, to: 0 }, piece));

@@ -1,5 +1,6 @@
 import { flowNodes } from '#shared/indicator/figure-ids.ts';
 import { satisfiedFrom } from '#shared/indicator/rates.ts';
+import { steadyOffset, zoneNameOf, type Zoned } from '#shared/clock/zone.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 
 /**
@@ -117,7 +118,20 @@ export const parts: readonly { at: string; names: string }[] = [
 ];
 
 /** Day and month of an instant in local time. */
-export const dayOf = (at: string, offsetMs: number): string => `((${at} + ${offsetMs}) / ${dayMs})::int`;
-export const monthOf = (at: string, offsetMs: number): string =>
-  `(extract(year from to_timestamp((${at} + ${offsetMs}) / 1000.0) at time zone 'UTC') * 12
-    + extract(month from to_timestamp((${at} + ${offsetMs}) / 1000.0) at time zone 'UTC') - 1)::int`;
+export function dayOf(at: string, time: Zoned): string {
+  const offset = steadyOffset(time);
+  return offset === null
+    ? `((${localIn(at, time)})::date - date '1970-01-01')`
+    : `((${at} + ${offset}) / ${dayMs})::int`;
+}
+export function monthOf(at: string, time: Zoned): string {
+  const local = localIn(at, time);
+  return `(extract(year from ${local}) * 12 + extract(month from ${local}) - 1)::int`;
+}
+/** Local time as a timestamp without a zone. Where clocks change the database knows when: its zones and Node's are of one source. */
+function localIn(at: string, time: Zoned): string {
+  const offset = steadyOffset(time);
+  return offset === null
+    ? `(to_timestamp(${at} / 1000.0) at time zone '${zoneNameOf(time).replaceAll("'", '')}')`
+    : `(to_timestamp((${at} + ${offset}) / 1000.0) at time zone 'UTC')`;
+}

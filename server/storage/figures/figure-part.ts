@@ -1,4 +1,5 @@
 import type { RawBuilder, SqlBool } from 'kysely';
+import type { Zoned } from '#shared/clock/zone.ts';
 import type { Dim } from './figure-events.ts';
 import type { Holding } from './held-sums.ts';
 
@@ -19,7 +20,8 @@ export interface Sum {
 /** The matters that are asked for. */
 export interface Part {
   jurisdiction: string;
-  utcOffsetMs: number;
+  /** The county's time. */
+  time: Zoned;
   /** The totals they have: of a dim, with these keys, or all of it. Null: they have none. */
   totals: { dim: Dim; keys: readonly string[] | null } | null;
   /** The same as a condition over rows `m`. */

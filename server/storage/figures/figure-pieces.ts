@@ -134,7 +134,7 @@ function prefixOf(trx: Transaction<Tables>, part: Part, asked: Pieces): string {
     return [text, parameters];
   });
   const grouped = by.map(({ name, total, row }) => [name, total, row('at')]);
-  const words = JSON.stringify([part.totals, part.utcOffsetMs, grouped, own, table, added, conditions]);
+  const words = JSON.stringify([part.totals, part.time, grouped, own, table, added, conditions]);
   return createHash('sha256').update(words).digest('base64');
 }
 

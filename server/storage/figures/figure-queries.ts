@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Person } from '#shared/access/person.ts';
 import { seesAll } from '#shared/access/scope.ts';
+import { dayStart, localDay, offsetAt, type Zoned } from '#shared/clock/zone.ts';
 import type { GridLevel } from '#shared/grid/levels.ts';
 import type { Window, Windows } from '#shared/indicator/window.ts';
 import { dayMs } from '#shared/kernel/span.ts';
@@ -26,7 +27,8 @@ import type { Tables } from '../tables.ts';
 export interface FigureAsk {
   person: Person;
   windows: Windows;
-  utcOffsetMs: number;
+  /** The county's time. */
+  time: Zoned;
   /** Level of a grid. */
   levelOf(grid: string): number | undefined;
   /** Cells that are compared, and their level. */
@@ -99,10 +101,10 @@ export function openFigureQueries({ db }: Pick<Database, 'db'>) {
 }
 
 /** The first day of local time that an answer looks at. */
-function firstDay({ windows, utcOffsetMs, now }: FigureAsk): number {
+function firstDay({ windows, time, now }: FigureAsk): number {
   const { yearBefore, before } = windows;
   const first = Math.min(yearBefore.from, before.from, windows.now.from, now - 4 * 7 * dayMs);
-  return Math.floor((first + utcOffsetMs) / dayMs);
+  return localDay(time, first);
 }
 
 /** By procedure: the windows, and how long closings took. About half of what an answer costs. */
@@ -141,13 +143,9 @@ const leagueNames = ['due', 'due_closed', 'due_on_time', 'due_reworked', 'rated_
 const trendNames = ['opened', 'closed', 'closed_grass', 'took_ms', 'due', 'due_on_time', 'due_reworked'];
 
 /** The matters that count for a person, and the totals that are kept of them. */
-export function partOf({
-  person,
-  utcOffsetMs,
-  levelOf,
-}: Pick<FigureAsk, 'person' | 'utcOffsetMs' | 'levelOf'>): Part {
+export function partOf({ person, time, levelOf }: Pick<FigureAsk, 'person' | 'time' | 'levelOf'>): Part {
   const { jurisdiction, grids, unit } = person;
-  const rest = { jurisdiction, utcOffsetMs, where: inAccount(person) };
+  const rest = { jurisdiction, time, where: inAccount(person) };
   if (seesAll(person)) return { ...rest, totals: { dim: '*', keys: null } };
   if (grids.length === 0 && unit !== undefined) return { ...rest, totals: { dim: 'unit', keys: [unit] } };
   const levels = new Set(grids.map((grid) => levelOf(grid)));
@@ -173,7 +171,7 @@ function cellsOf(part: Part, { league }: FigureAsk): { part: Part; by: SumsAsk['
 }
 
 async function headOf(trx: Trx, part: Part): Promise<Pick<RawFigures, 'seq' | 'since'>> {
-  const { jurisdiction, where, totals, utcOffsetMs } = part;
+  const { jurisdiction, where, totals, time } = part;
   const mark = await sql<{
     seq: number;
   }>`select seq from figure_mark where jurisdiction = ${jurisdiction}`.execute(trx);
@@ -181,13 +179,16 @@ async function headOf(trx: Trx, part: Part): Promise<Pick<RawFigures, 'seq' | 's
   const keys = totals?.keys ? sql`and key = any(${[...totals.keys]}::text[])` : sql``;
   const first = totals
     ? sql<{
-        since: number;
-      }>`select at::int8 * ${dayMs}::int8 - ${utcOffsetMs}::int8 as since from figure_total
+        day: number;
+      }>`select at as day from figure_total
         where jurisdiction = ${jurisdiction} and dim = ${totals.dim} and span = 'd' and opened > 0 ${keys} order by at limit 1`
-    : sql<{ since: number }>`select m.reported_at as since from figure_matter as m
+    : sql<{ at: number }>`select m.reported_at as at from figure_matter as m
         where m.jurisdiction = ${jurisdiction} and ${where} order by m.reported_at limit 1`;
-  const { rows } = await first.execute(trx);
-  return { seq: mark.rows[0]?.seq ?? 0, since: rows[0]?.since ?? null };
+  const [found] = (await first.execute(trx)).rows as ({ day: number } | { at: number })[];
+  return {
+    seq: mark.rows[0]?.seq ?? 0,
+    since: found === undefined ? null : 'day' in found ? dayStart(time, found.day) : found.at,
+  };
 }
 
 /** Sums of a window as it stood at its end. */
@@ -230,10 +231,11 @@ async function readTrend(
   { now, stepMs }: Windows,
   wanted: Condition,
 ): Promise<RawFigures['trend']> {
-  const { utcOffsetMs } = part;
+  const { time } = part;
+  // Hours are counted as they pass: a day on which clocks change has 23 or 25 of them.
+  const offset = offsetAt(time, now.from);
   const isDay = stepMs === dayMs;
-  const row = (at: string): string =>
-    isDay ? dayOf(at, utcOffsetMs) : `((${at} + ${utcOffsetMs}) / ${stepMs})::int`;
+  const row = (at: string): string => (isDay ? dayOf(at, time) : `((${at} + ${offset}) / ${stepMs})::int`);
   const by = [{ name: 'at', total: 'at', row }];
   const asked = { by, days: true, wanted, names: trendNames };
   return readSums(trx, isDay ? part : { ...part, totals: null }, now, asked);
@@ -270,18 +272,18 @@ async function countOpen(
 async function readWeeks(
   trx: Trx,
   cells: { part: Part; by: SumsAsk['by'] },
-  { now, utcOffsetMs }: FigureAsk,
+  { now, time }: FigureAsk,
   wanted: Condition,
 ): Promise<RawFigures['weeks']> {
-  const midnight = Math.floor((now + utcOffsetMs) / dayMs) * dayMs - utcOffsetMs;
+  const today = localDay(time, now);
   const sums: Sum[][] = [];
   for (const weeks of [3, 2, 1]) {
-    const from = midnight - weeks * 7 * dayMs;
-    const week = { from, to: from + 7 * dayMs };
+    const first = today - weeks * 7;
+    const week = { from: dayStart(time, first), to: dayStart(time, first + 7) };
     const names = ['due', 'due_reworked'];
     sums.push(await readSums(trx, cells.part, week, { by: cells.by, wanted, names }));
   }
-  return { to: midnight, sums };
+  return { to: dayStart(time, today), sums };
 }
 
 async function findActor(trx: Trx, { jurisdiction, where }: Part, to: number): Promise<RawFigures['actor']> {

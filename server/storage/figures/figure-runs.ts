@@ -1,7 +1,7 @@
 import type { Window } from '#shared/indicator/window.ts';
-import { dayMs, hourMs } from '#shared/kernel/span.ts';
+import { localDay, monthStart } from '#shared/clock/zone.ts';
+import { hourMs } from '#shared/kernel/span.ts';
 import type { Cover } from './figure-cover.ts';
-import { monthStart } from './figure-store.ts';
 import type { Part } from './figure-part.ts';
 import type { Days } from './held-sums.ts';
 
@@ -26,10 +26,9 @@ export function restsOf({ holding }: Part, { rest }: Cover): Window[] {
  * The days of a rest that is worth keeping: it ends with an hour, and rows are counted by what totals are kept of, so that the days
  * of a matter that moves are touched.
  */
-export function daysOfRest({ holding, totals, utcOffsetMs }: Part, { from, to }: Window): Days | null {
+export function daysOfRest({ holding, totals, time }: Part, { from, to }: Window): Days | null {
   if (!holding || totals === null || to % hourMs !== 0) return null;
-  const day = (at: number): number => Math.floor((at + utcOffsetMs) / dayMs);
-  return [day(from), day(to - 1) + 1];
+  return [localDay(time, from), localDay(time, to - 1) + 1];
 }
 
 /** Runs from the newest on, each longer than the one after it: mostly young days are touched, and only theirs are added up again. */
@@ -43,8 +42,8 @@ export interface Run {
 }
 
 /** Runs of months or days of a window that have totals: by themselves, since an index answers one run and no choice of them. */
-export function runsOf({ holding, utcOffsetMs }: Part, { months, days }: Cover): Run[] {
-  const dayOf = (month: number): number => (monthStart(month, utcOffsetMs) + utcOffsetMs) / dayMs;
+export function runsOf({ holding, time }: Part, { months, days }: Cover): Run[] {
+  const dayOf = (month: number): number => localDay(time, monthStart(time, month));
   const daysOf = (span: 'm' | 'd', [first, end]: Days): Days =>
     span === 'd' ? [first, end] : [dayOf(first), dayOf(end)];
   const cut = (span: 'm' | 'd', whole: Days): Run[] => {

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { monthStart, steadyOffset, zoneNameOf, type Zoned } from '#shared/clock/zone.ts';
 import type { Database } from '../database.ts';
 import { addBooked } from './figure-booking.ts';
 import { dayOf, events, monthOf } from './figure-events.ts';
@@ -20,7 +21,8 @@ const followBatch = 500;
 /** What a county's figures need to know of it. */
 export interface FigureGround {
   jurisdiction: string;
-  utcOffsetMs: number;
+  /** The county's time. */
+  time: Zoned;
   /** Nodes that say how a matter came out; procedures whose work is one person's. */
   outcomes: readonly string[];
   byAgent: readonly string[];
@@ -66,7 +68,13 @@ interface Mark {
 }
 
 /** Days lie elsewhere in another time zone. */
-const formOf = ({ utcOffsetMs }: FigureGround): number => form * 10_000 + utcOffsetMs / 60_000;
+function formOf({ time }: FigureGround): number {
+  const offset = steadyOffset(time);
+  return form * 10_000 + (offset === null ? 1_000 + numberOf(zoneNameOf(time)) : offset / 60_000);
+}
+/** A number for a name of a zone: another zone has another one nearly always. */
+const numberOf = (name: string): number =>
+  [...name].reduce((n, sign) => (n * 31 + sign.charCodeAt(0)) % 8_999, 7);
 
 /** Only one node at a time goes on. Null: the ledger does not know this jurisdiction. */
 async function lockMark(client: PoolClient, ground: FigureGround): Promise<Mark | null> {
@@ -115,7 +123,7 @@ async function fill(client: PoolClient, ground: FigureGround, filled: string): P
     return true;
   }
   const first = await client.query<{ month: number | null }>(
-    `SELECT ${monthOf('min(reported_at)', ground.utcOffsetMs)} AS month FROM figure_matter WHERE jurisdiction = $1`,
+    `SELECT ${monthOf('min(reported_at)', ground.time)} AS month FROM figure_matter WHERE jurisdiction = $1`,
     [jurisdiction],
   );
   await client.query('UPDATE figure_mark SET filled_id = NULL, month = $2 WHERE jurisdiction = $1', [
@@ -126,14 +134,14 @@ async function fill(client: PoolClient, ground: FigureGround, filled: string): P
 
 /** Totals of a month from the rows; after the last month that anything falls into, the ledger is followed. */
 async function addUp(client: PoolClient, ground: FigureGround, month: number): Promise<boolean> {
-  const { jurisdiction, utcOffsetMs } = ground;
-  const [from, to] = [monthStart(month, utcOffsetMs), monthStart(month + 1, utcOffsetMs)];
+  const { jurisdiction, time } = ground;
+  const [from, to] = [monthStart(time, month), monthStart(time, month + 1)];
   const within = (column: string): string =>
     `m.${column} >= ${from}::int8 AND m.${column} < ${to}::int8 AND m.jurisdiction = $1`;
   await client.query(
     `WITH m AS (SELECT * FROM figure_matter m WHERE ${eventColumns.map((at) => `(${within(at)})`).join(' OR ')}),
      booked AS (SELECT 1 AS sign, m.* FROM m)
-     ${addBooked(utcOffsetMs, (at) => `${at} >= ${from}::int8 AND ${at} < ${to}::int8`)}`,
+     ${addBooked(time, (at) => `${at} >= ${from}::int8 AND ${at} < ${to}::int8`)}`,
     [jurisdiction],
   );
   const { rows } = await client.query<{ last: number | null }>(
@@ -149,11 +157,6 @@ async function addUp(client: PoolClient, ground: FigureGround, month: number): P
 const eventColumns = [
   ...['reported_at', 'accepted_at', 'filed_at', 'owed_at', 'handling_owed_at', 'closed_at', 'evaluated_at'],
 ];
-
-/** Instant at which a month of local time begins; months are counted from year 0. */
-export function monthStart(month: number, utcOffsetMs: number): number {
-  return Date.UTC(Math.floor(month / 12), month % 12, 1) - utcOffsetMs;
-}
 
 /** The matters that the next ledger entries are about, as they are by now. */
 async function follow(client: PoolClient, ground: FigureGround, mark: Mark): Promise<boolean> {
@@ -176,7 +179,7 @@ async function follow(client: PoolClient, ground: FigureGround, mark: Mark): Pro
 /** Takes away what these matters added before, and adds what they add now. */
 async function book(
   client: PoolClient,
-  { jurisdiction, utcOffsetMs, outcomes, byAgent }: FigureGround,
+  { jurisdiction, time, outcomes, byAgent }: FigureGround,
   mark: Mark,
   ids: readonly string[],
 ): Promise<void> {
@@ -185,8 +188,8 @@ async function book(
     `WITH fresh AS MATERIALIZED (${readMatters('i.id = ANY($2::text[])')}),
      stale AS MATERIALIZED (SELECT * FROM figure_matter WHERE jurisdiction = $1 AND id = ANY($2::text[])),
      booked AS (SELECT -1 AS sign, ${names} FROM stale UNION ALL SELECT 1, ${names} FROM fresh),
-     put AS (${putMatters('fresh')}), touched AS (${touchDays(utcOffsetMs, '$5')})
-     ${addBooked(utcOffsetMs, (at) => `${at} IS NOT NULL`)}`,
+     put AS (${putMatters('fresh')}), touched AS (${touchDays(time, '$5')})
+     ${addBooked(time, (at) => `${at} IS NOT NULL`)}`,
     [jurisdiction, ids, outcomes, byAgent, mark.touch + 1],
   );
 }
@@ -214,9 +217,9 @@ export function rebook(
 }
 
 /** Numbers every day that rows `booked` have an event on. A part of a statement. */
-function touchDays(utcOffsetMs: number, touch: string): string {
+function touchDays(time: Zoned, touch: string): string {
   return `INSERT INTO figure_touched (jurisdiction, at, touch)
-    SELECT DISTINCT m.jurisdiction, ${dayOf('e.at', utcOffsetMs)}, ${touch}::int8
+    SELECT DISTINCT m.jurisdiction, ${dayOf('e.at', time)}, ${touch}::int8
     FROM booked AS m CROSS JOIN LATERAL (VALUES ${events.map(({ at }) => `(m.${at})`).join(', ')}) AS e (at)
     WHERE e.at IS NOT NULL
     ON CONFLICT (jurisdiction, at) DO UPDATE SET touch = excluded.touch`;

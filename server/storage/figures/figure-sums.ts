@@ -66,7 +66,7 @@ export function readSums(
 ): Promise<Sum[]> {
   const { totals } = part;
   const isDaily = totals !== null && daily.includes(totals.dim);
-  const cover = coverOf(window, part.utcOffsetMs, { months: totals !== null && !days, days: isDaily });
+  const cover = coverOf(window, part.time, { months: totals !== null && !days, days: isDaily });
   const asked = events.filter(({ sums }) => names.some((name) => name in sums));
   const rows = restsOf(part, cover).flatMap((rest) => asked.map(({ at, sums }) => ({ rest, at, sums })));
   return readPieces(trx, part, {
@@ -133,7 +133,7 @@ export function readTook(trx: Transaction<Tables>, part: Part, window: Window): 
   });
 }
 
-function coverOfParts({ totals, utcOffsetMs }: Part, window: Window): Cover {
+function coverOfParts({ totals, time }: Part, window: Window): Cover {
   const isKept = totals !== null && parted.includes(totals.dim);
-  return coverOf(window, utcOffsetMs, { months: isKept, days: isKept && dailyParts.includes(totals.dim) });
+  return coverOf(window, time, { months: isKept, days: isKept && dailyParts.includes(totals.dim) });
 }

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
+import type { Zoned } from '#shared/clock/zone.ts';
 import type { Person } from '#shared/access/person.ts';
 import { seesAll } from '#shared/access/scope.ts';
 import { dayMs } from '#shared/kernel/span.ts';
@@ -19,7 +20,7 @@ export interface ScoreAsk {
   appeals: readonly string[];
   /** What rates count. */
   counted: Counted;
-  utcOffsetMs: number;
+  time: Zoned;
 }
 export const scoredRates = ['onTimeClosing', 'onTimeHandling', 'rework'] as const;
 export interface RawScores {
@@ -119,11 +120,11 @@ function byDays(person: Person, { from, to }: Window): RawBuilder<unknown> {
 async function countRates(
   trx: Transaction<Tables>,
   person: Person,
-  { window, counted, utcOffsetMs }: ScoreAsk,
+  { window, counted, time }: ScoreAsk,
 ): Promise<RawScores['rates']> {
   const part: Part = {
     jurisdiction: person.jurisdiction,
-    utcOffsetMs,
+    time,
     where: inAccount(person),
     totals: seesAll(person) ? { dim: 'lead', keys: null } : null,
   };

@@ -1,3 +1,4 @@
+import type { Zoned } from '#shared/clock/zone.ts';
 import type { Window } from '#shared/indicator/window.ts';
 import type { Database } from '../database.ts';
 import { inOneMoment } from './one-moment.ts';
@@ -14,7 +15,7 @@ export interface StandingRow {
 }
 export interface StandingAsk {
   jurisdiction: string;
-  utcOffsetMs: number;
+  time: Zoned;
   window: Window;
   /** What every figure counts. */
   counted: Counted;
@@ -26,16 +27,10 @@ export type StandingQueries = ReturnType<typeof openStandingQueries>;
 /** How the units of a jurisdiction do, for everybody to read: counts by the unit that led, and nothing of a single matter. */
 export function openStandingQueries({ db }: Pick<Database, 'db'>) {
   return {
-    async read({
-      jurisdiction,
-      utcOffsetMs,
-      window,
-      counted,
-      suppliers,
-    }: StandingAsk): Promise<StandingRow[]> {
+    async read({ jurisdiction, time, window, counted, suppliers }: StandingAsk): Promise<StandingRow[]> {
       const part = {
         jurisdiction,
-        utcOffsetMs,
+        time,
         where: sql<SqlBool>`true`,
         totals: { dim: 'lead', keys: null },
       } as const;

@@ -69,7 +69,13 @@ it('the list is found by any words of the name, what is out of bounds first', ()
     row({ id: 'c', name: { zh: '闸前水位', en: 'Sluice level' }, state: '2', origin: 'demo' }),
   ];
   const ids = (group: Parameters<typeof listed>[1]['group'], word = ''): string[] =>
-    listed(rows, { group, word, favourites: new Set(['b']), tiles: new Set(['c']) }).map(({ id }) => id);
+    listed(rows, {
+      group,
+      word,
+      domains: ['city-management', 'water'],
+      favourites: new Set(['b']),
+      tiles: new Set(['c']),
+    }).map(({ id }) => id);
   expect(ids('all')).toEqual(['c', 'b', 'a']);
   expect([ids('water', '水位'), ids('favourite'), ids('abnormal'), ids('silent')]).toEqual([
     ['c', 'a'],

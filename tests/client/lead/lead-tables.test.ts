@@ -260,11 +260,12 @@ it('a list is sorted by any column both ways; by lateness the worst comes first,
   expect(ids(false)).toEqual(['time', 'kept', 'late', 'open']);
 });
 
+const china = { utcOffsetMinutes: 480 };
 it('an own period is of whole days of the county, the last one with it', () => {
-  const own = ownPeriod('2026-11-01', '2026-11-22', 480)?.own;
+  const own = ownPeriod('2026-11-01', '2026-11-22', china)?.own;
   expect(own).toEqual({ from: Date.UTC(2026, 9, 31, 16), to: Date.UTC(2026, 10, 22, 16) });
-  expect(own && [dayOf(own.from, 480), dayOf(own.to - 1, 480)]).toEqual(['2026-11-01', '2026-11-22']);
-  expect([ownPeriod('2026-11-02', '2026-11-01', 480), ownPeriod('', '2026-11-01', 480)]).toEqual([
+  expect(own && [dayOf(own.from, china), dayOf(own.to - 1, china)]).toEqual(['2026-11-01', '2026-11-22']);
+  expect([ownPeriod('2026-11-02', '2026-11-01', china), ownPeriod('', '2026-11-01', china)]).toEqual([
     null,
     null,
   ]);

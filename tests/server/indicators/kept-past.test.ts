@@ -71,7 +71,11 @@ function countOf(all: Iterable<Incident>) {
 it('what stood open, overdue, unsigned and supervised at the end of each hour is what was folded then', () => {
   const hours = [...stood.keys()];
   const [first, last] = [Math.min(...hours), Math.max(...hours)];
-  const past = makeStandingPast(2, { first, end: last + 1, offsetMs });
+  const past = makeStandingPast(2, {
+    first,
+    end: last + 1,
+    hourOf: (at) => Math.floor((at + offsetMs) / hourMs),
+  });
   for (const own of events.values()) past.add([1], spansOf(own));
   for (const [hour, counts] of stood)
     for (const state of matterStates)

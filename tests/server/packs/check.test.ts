@@ -230,13 +230,37 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
       'indicators.json $[0].owner: units.json has no "nobody"',
     ],
     [
-      'an empty domain',
+      'a division code of another form',
       {
-        'indicators.json': (r) => {
-          for (const one of r) if (one['domain'] === 'market') one['domain'] = 'traffic';
-        },
+        'pack.json': head((pack) => Object.assign(must(pack['identity'], 'identity'), { codes: ['??####'] })),
       },
-      'indicators.json $: the domain "market" has no indicator',
+      'pack.json $.identity.code: the division code 320281108 is not of the form ??####',
+    ],
+    [
+      'grids whose ids are of another form',
+      {
+        'pack.json': head((pack) =>
+          Object.assign(must(pack['identity'], 'identity'), { codes: ['#########', 'W#'] }),
+        ),
+      },
+      'pack.json $.identity.codes[1]: 1 grids have ids that are not of the form W#: 320281-011 …',
+    ],
+    [
+      'a grid for what lies in none that is none of the narrowest',
+      {
+        'pack.json': head((pack) => Object.assign(must(pack['policy'], 'policy'), { elsewhere: 'nowhere' })),
+      },
+      'pack.json $.policy.elsewhere: "nowhere" is no grid of the narrowest level',
+    ],
+    [
+      'a domain that is not in the list',
+      { 'indicators.json': (r) => (row(r, 0)['domain'] = 'joy') },
+      'domains.json $.joy: there is no domain "joy"; rows that name it (1): indicators traffic-flow-mean',
+    ],
+    [
+      'a system that is not in the list',
+      { 'sensors.json': (r) => (row(r, 0)['system'] = 'joy') },
+      'systems.json $.joy: there is no monitoring system "joy"; rows that name it (1): sensors SB-0001',
     ],
     [
       'a matter that nobody leads in an area',

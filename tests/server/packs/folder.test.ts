@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { narrowCells } from '#shared/grid/tree.ts';
 import { must } from '#shared/kernel/must.ts';
+import { domainsOf, usualDomains, usualSystems } from '#shared/pack/domain.ts';
 import { editionAt } from '../../../server/configuration/editions.ts';
 import { countyFolder, type FolderFile } from '../../../server/packs/folder.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
@@ -74,3 +75,25 @@ test('a county that was changed is, out of its folder, the county as it holds; a
   expect(again.grid.byId.get(cell.id)?.name).toBe('改名');
   expect(await countyFolder(id, places, [])).toEqual(files);
 }, 30_000);
+
+test('a folder without lists has the usual domains and systems, and one that is changed is written with all the others', async () => {
+  const shipped = must(await countyFolder(id, packFolders(), []), 'files');
+  const isList = ({ path: name }: FolderFile): boolean => /(domains|systems)\.json$/u.test(name);
+  expect(shipped.filter(isList)).toHaveLength(2);
+  const files = shipped.filter((one) => !isList(one));
+  const places = await unpack(files);
+  const base = must((await loadPacks({ ...places, only: [id] }))[0], id);
+  expect([base.pack.domains, base.pack.systems]).toEqual([usualDomains, usualSystems]);
+  expect(await countyFolder(id, places, [])).toEqual(files);
+  const harbour = { id: 'harbour', name: { zh: '港口', en: 'Harbour' }, order: 0 };
+  const changed = must(
+    await countyFolder(id, places, [{ part: 'domains', key: 'harbour', body: harbour }]),
+    'files',
+  );
+  const again = must((await loadPacks({ ...(await unpack(changed)), only: [id] }))[0], id);
+  expect(again.pack.domains).toEqual([...usualDomains, harbour]);
+  expect(domainsOf(again.pack).map((one) => one.id)).toEqual([
+    'harbour',
+    ...usualDomains.map((one) => one.id),
+  ]);
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { narrowCells } from '#shared/grid/tree.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
-import { domains, systems } from '#shared/pack/schema.ts';
+import { usualDomains, usualSystems } from '#shared/pack/domain.ts';
 import type { Grade } from '#shared/procedure/schema.ts';
 import { demoPeople } from '../../../server/access/demo.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
@@ -27,8 +27,12 @@ describe('the four shipped packs', () => {
       cameras,
       indicators,
     ]);
-    expect(new Set(pack.sensors.map((sensor) => sensor.system))).toEqual(new Set(systems));
-    expect(new Set(pack.indicators.map((indicator) => indicator.domain))).toEqual(new Set(domains));
+    expect(new Set(pack.sensors.map((sensor) => sensor.system))).toEqual(
+      new Set(usualSystems.map((one) => one.id)),
+    );
+    expect(new Set(pack.indicators.map((indicator) => indicator.domain))).toEqual(
+      new Set(usualDomains.map((one) => one.id)),
+    );
     expect(pack.catalogue.length).toBeGreaterThanOrEqual(60);
   });
 

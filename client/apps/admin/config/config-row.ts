@@ -1,14 +1,15 @@
 import type { Language } from '#shared/kernel/localized.ts';
-import { computed, ref, shallowRef, type Ref } from 'vue';
-import { countyRoleBases, givableIn } from '#shared/access/county-role.ts';
-import { isRefusal } from '#shared/kernel/refusal.ts';
+import { computed, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
+import { countyRoleBases, givableIn, sightsIn } from '#shared/access/county-role.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { isRowFile } from '#shared/pack/parts.ts';
-import { blankOf, shapeOf, type FieldShape } from '#shared/pack/row-shape.ts';
+import { blankOf, shapeOf, shapeOfHead, type FieldShape } from '#shared/pack/row-shape.ts';
 import type { ConfiguredRow, PackPreview, PackVersionTold } from '#shared/wire/configuration.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
 import { openAsking } from '../../../http/asking.ts';
+import { carriedOver, type Body } from './row-conflict.ts';
 
-export type Body = Record<string, unknown>;
+export type { Body };
 export type FieldKind = FieldShape['kind'];
 
 const isObject = (value: unknown): value is Body =>
@@ -58,14 +59,19 @@ export function alike(body: unknown): Body {
 /** A role of the county's own is offered what the one that it is made of can be given. */
 function narrowed(part: string, { as }: Body, field: FieldShape): FieldShape {
   const base = countyRoleBases.find((one) => one === as);
-  return part === 'roles' && field.kind === 'several' && base
-    ? { ...field, choices: givableIn(base) }
-    : field;
+  if (part !== 'roles' || !base) return field;
+  if (field.kind === 'several') return { ...field, choices: givableIn(base) };
+  return field.name === 'sees' ? { ...field, choices: sightsIn(base) } : field;
 }
 
 /** The fields of a row as they are edited: by the schema of its part, what stands in it, and what may still be added. */
-export function fieldsOfRow(part: string, draft: Body): { shown: FieldShape[]; missing: FieldShape[] } {
-  if (!isRowFile(part)) {
+export function fieldsOfRow(
+  part: string,
+  draft: Body,
+  key = '',
+): { shown: FieldShape[]; missing: FieldShape[] } {
+  const head = part === 'pack' ? shapeOfHead(key) : [];
+  if (!isRowFile(part) && head.length === 0) {
     const shown = Object.keys(draft).map((name) => ({
       name,
       kind: kindOf(draft[name]),
@@ -74,7 +80,7 @@ export function fieldsOfRow(part: string, draft: Body): { shown: FieldShape[]; m
     }));
     return { shown, missing: [] };
   }
-  const all = shapeOf(part, draft).map((one) => narrowed(part, draft, one));
+  const all = isRowFile(part) ? shapeOf(part, draft).map((one) => narrowed(part, draft, one)) : head;
   const isThere = ({ name }: FieldShape): boolean => name in draft;
   return { shown: all.filter(isThere), missing: all.filter((one) => !isThere(one) && one.isOptional) };
 }
@@ -94,16 +100,18 @@ export function openRowChange(
   const preview = shallowRef<PackPreview | null>(null);
   const history = shallowRef<readonly PackVersionTold[] | null>(null);
   const { busy, refusal, answerTo } = openAsking();
+  const base = shallowRef<ConfiguredRow | NewRow>(row);
   const isNew = row.version === 0;
   const isChanged = computed(
-    () => isNew || isLeaving.value || JSON.stringify(draft.value) !== JSON.stringify(row.body),
+    () => isNew || isLeaving.value || JSON.stringify(draft.value) !== JSON.stringify(base.value.body),
   );
   const key = (): string => (isNew ? String(draft.value['id'] ?? '').trim() : row.key);
   const asked = (sinceAt: number | null) => ({
-    rows: [{ part, key: key(), was: row.version, body: isLeaving.value ? null : draft.value }],
+    rows: [{ part, key: key(), was: base.value.version, body: isLeaving.value ? null : draft.value }],
     ...(sinceAt !== null && { since: sinceAt }),
     applies: applies.value,
   });
+  const conflict = openConflict({ admin, part, base, draft, refusal });
   return {
     draft,
     since,
@@ -121,16 +129,56 @@ export function openRowChange(
       preview.value = await answerTo('look', () => admin.previewChange(asked(sinceAt)));
     },
     ...openFields(draft),
+    base,
+    ...conflict,
     /** True when it was written. */
-    write: async (sinceAt: number | null): Promise<boolean> =>
-      (await answerTo('write', () => admin.changePack({ ...asked(sinceAt), why: why.value.trim() }))) !==
-      null,
+    async write(sinceAt: number | null): Promise<boolean> {
+      const change = { ...asked(sinceAt), why: why.value.trim() };
+      const written = await answerTo('write', () => admin.changePack(change));
+      if (written === null && refusal.value?.code === 'conflict') await conflict.readTheirs(key());
+      return written !== null;
+    },
     undo: async (version: number): Promise<boolean> =>
       (await answerTo('undo', () => admin.undoPack({ version, why: why.value.trim() }))) !== null,
     readHistory: async (): Promise<void> => void (history.value = await historyOf(admin, part, row)),
   };
 }
 export type RowChange = ReturnType<typeof openRowChange>;
+
+/** What somebody else made of the row meanwhile, and the way on from there. */
+function openConflict({
+  admin,
+  part,
+  base,
+  draft,
+  refusal,
+}: {
+  admin: AdminApi;
+  part: string;
+  base: ShallowRef<ConfiguredRow | NewRow>;
+  draft: Ref<Body>;
+  refusal: ShallowRef<Refusal | null>;
+}) {
+  /** Null: it is there no more. Undefined: nobody was first. */
+  const theirs = shallowRef<ConfiguredRow | null>();
+  return {
+    theirs,
+    async readTheirs(key: string): Promise<void> {
+      const rows = await admin.configured(part);
+      theirs.value = isRefusal(rows) ? undefined : (rows.find((one) => one.key === key) ?? null);
+    },
+    /** Goes on from what holds now, with what was typed here. */
+    carryOver(): void {
+      const now = theirs.value;
+      if (!now) return;
+      const body = now.body as Body;
+      draft.value = carriedOver({ read: base.value.body as Body, mine: draft.value, theirs: body });
+      base.value = now;
+      theirs.value = undefined;
+      refusal.value = null;
+    },
+  };
+}
 
 /** Fields that a draft may have and lacks, and those it may lack and has. */
 function openFields(draft: Ref<Body>) {

@@ -1,5 +1,5 @@
 import type { Finding } from '#shared/wire/doctor.ts';
-import { formatCount } from '../../../format/number.ts';
+import { fixed, formatCount } from '../../../format/number.ts';
 import type { Language } from '#shared/kernel/localized.ts';
 
 const sizes = new Set(['free', 'total', 'bytes']);
@@ -16,6 +16,6 @@ export function worded(values: Finding['values'], language: Language): Record<st
 
 function wordOf(name: string, value: number, language: Language): string {
   // A count of bytes alone: two findings count administrators by `total`, which never reaches a megabyte.
-  if (sizes.has(name) && value >= 1e6) return `${(value / 1e9).toFixed(1)} GB`;
+  if (sizes.has(name) && value >= 1e6) return `${fixed(value / 1e9, 1)} GB`;
   return formatCount(value, language);
 }

@@ -1,4 +1,5 @@
 import { computed, reactive, ref, shallowRef } from 'vue';
+import type { NumberStyle } from '#shared/kernel/localized.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import {
   newCountySteps,
@@ -46,6 +47,9 @@ export function emptyFounding(zone: string, language: 'zh' | 'en') {
     zone,
     periods: isChina ? '08:30-11:30 13:30-17:30' : '09:00-17:00',
     holidays: '',
+    codeForms: '',
+    phoneForms: '',
+    numbers: '' as NumberStyle | '',
     phone: '',
     emergency: isChina ? '110 报警 Police; 119 火警 Fire; 120 急救 Ambulance' : '',
     levels: isChina
@@ -81,6 +85,13 @@ export function emergencyOf(text: string): { number: string; name: { zh: string;
     });
 }
 
+/** Forms as they are written: one behind the other with semicolons, or one a line. */
+const formsOf = (text: string): string[] =>
+  text
+    .split(/[;；\n]/u)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+
 /** A unit by its id or by any of its names, as a sheet of items may call it; what is none is told by the check. */
 function unitNamed(units: Founding['units'], written: string): string {
   const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
@@ -91,12 +102,17 @@ function unitNamed(units: Founding['units'], written: string): string {
 
 /** The draft as it is sent. */
 export function draftOf(given: Founding): object {
-  const { levels, periods, holidays, emergency, units, items, ...rest } = given;
+  const { levels, periods, holidays, emergency, units, items, codeForms, phoneForms, numbers, ...rest } =
+    given;
+  const [codes, phones] = [formsOf(codeForms), formsOf(phoneForms)];
   const grids: ReturnType<typeof gridsOf>[] = [];
   for (const { file, fields } of levels)
     grids.push(file ? gridsOf(file, fields, grids.length === 0 ? null : (grids.at(-1) ?? [])) : []);
   return {
     ...rest,
+    ...(codes.length > 0 && { codes }),
+    ...(phones.length > 0 && { phones }),
+    ...(numbers !== '' && { numbers }),
     units,
     items: items.map((item) => ({
       ...item,

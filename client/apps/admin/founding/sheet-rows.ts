@@ -1,6 +1,5 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { limitUnits } from '#shared/clock/calendar.ts';
-import { domains } from '#shared/pack/domain.ts';
 import { readSheetFile } from '../../../sheets/sheet-file.ts';
 
 /** Columns of the sheets of a new county, each by the heads that it may have. */
@@ -82,7 +81,7 @@ function shaped(
   }
   if (kind === 'items') {
     const of = cell('class');
-    const domain = domains.find((one) => one === cell('domain'));
+    const domain = cell('domain').slice(0, 64);
     return {
       ...head,
       amount: numberOf(cell('days'), 5),
@@ -90,12 +89,12 @@ function shaped(
       public: true,
       unit: plain(cell('unit')),
       ...(of !== '' && { class: { zh: of, en: of } }),
-      ...(domain && { domain }),
+      ...(domain !== '' && { domain }),
     };
   }
   return {
     ...head,
-    system: cell('system'),
+    system: cell('system').slice(0, 64),
     quantity: plain(cell('quantity')) || 'level',
     measure: cell('measure'),
     lng: numberOf(cell('lng'), 0),

@@ -102,7 +102,7 @@ export const partsNamingGrids = [
   'plans',
   'indicators',
 ] as const;
-const fieldsNaming: ReadonlySet<string> = new Set(['grid', 'grids', 'town']);
+const fieldsNaming: ReadonlySet<string> = new Set(['grid', 'grids', 'town', 'elsewhere']);
 
 /** A row with the heir wherever it named a grid that is no more; the very row when it named none. */
 export function withHeirs(value: unknown, heirs: ReadonlyMap<string, string>, isField = false): unknown {

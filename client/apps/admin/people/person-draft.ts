@@ -1,4 +1,5 @@
-import { dayMs, minuteMs } from '#shared/kernel/span.ts';
+import { dayStart, localDay, type Zoned } from '#shared/clock/zone.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import { readDay } from '#shared/sheet/day.ts';
 import type { ListedPerson } from '#shared/wire/people.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
@@ -31,16 +32,18 @@ export const emptyDraft = (): PersonDraft => ({
 });
 
 /** The day of an instant in the time of the county. */
-export function dayOf(at: number | null, offsetMinutes: number, back = 0): string {
-  return at === null ? '' : new Date(at - back + offsetMinutes * minuteMs).toISOString().slice(0, 10);
+export function dayOf(at: number | null, time: Zoned): string {
+  return at === null ? '' : new Date(localDay(time, at) * dayMs).toISOString().slice(0, 10);
 }
-/** Midnight of a day in the time of the county; null where there is none. */
-export function midnightOf(day: string, offsetMinutes: number): number | null {
+/** The last day before an instant. */
+export const lastDayOf = (at: number | null, time: Zoned): string => dayOf(at === null ? null : at - 1, time);
+/** When a day begins in the time of the county, or the one `later`; null where there is none. */
+export function midnightOf(day: string, time: Zoned, later = 0): number | null {
   const at = readDay(day);
-  return at === null ? null : at - offsetMinutes * minuteMs;
+  return at === null ? null : dayStart(time, at / dayMs + later);
 }
 
-export function draftOf(row: ListedPerson, offsetMinutes: number): PersonDraft {
+export function draftOf(row: ListedPerson, time: Zoned): PersonDraft {
   return {
     login: row.login,
     name: row.name,
@@ -50,15 +53,14 @@ export function draftOf(row: ListedPerson, offsetMinutes: number): PersonDraft {
     post: row.post ?? '',
     grids: [...row.grids],
     phone: row.phone ?? '',
-    from: dayOf(row.from, offsetMinutes),
-    until: dayOf(row.until, offsetMinutes, dayMs),
+    from: dayOf(row.from, time),
+    until: lastDayOf(row.until, time),
   };
 }
 
 type Body = Parameters<AdminApi['changePerson']>[1];
 /** All that a draft says, as the API takes it. */
-function bodyOf(draft: PersonDraft, offsetMinutes: number) {
-  const last = midnightOf(draft.until, offsetMinutes);
+function bodyOf(draft: PersonDraft, time: Zoned) {
   return {
     name: draft.name.trim(),
     role: draft.role as NonNullable<Body['role']>,
@@ -67,14 +69,14 @@ function bodyOf(draft: PersonDraft, offsetMinutes: number) {
     unit: draft.unit || null,
     post: (draft.post || null) as Body['post'] & (string | null),
     phone: draft.phone.replaceAll(/[\s-]/gu, '') || null,
-    from: midnightOf(draft.from, offsetMinutes),
-    until: last === null ? null : last + dayMs,
+    from: midnightOf(draft.from, time),
+    until: midnightOf(draft.until, time, 1),
   };
 }
 
 /** What the form changed of an account, and the version that it was read at; null: nothing. */
-export function changeOf(row: ListedPerson, draft: PersonDraft, offsetMinutes: number): Body | null {
-  const after = bodyOf(draft, offsetMinutes);
+export function changeOf(row: ListedPerson, draft: PersonDraft, time: Zoned): Body | null {
+  const after = bodyOf(draft, time);
   const keys = Object.keys(after) as (keyof typeof after)[];
   const changed = keys.filter((key) => JSON.stringify(after[key]) !== JSON.stringify(row[key]));
   if (changed.length === 0) return null;
@@ -82,8 +84,8 @@ export function changeOf(row: ListedPerson, draft: PersonDraft, offsetMinutes: n
 }
 
 /** A new account, with nothing said of what is empty. */
-export function newOf(draft: PersonDraft, offsetMinutes: number): Parameters<AdminApi['addPerson']>[0] {
-  const { name, role, grids, ...rest } = bodyOf(draft, offsetMinutes);
+export function newOf(draft: PersonDraft, time: Zoned): Parameters<AdminApi['addPerson']>[0] {
+  const { name, role, grids, ...rest } = bodyOf(draft, time);
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
   return { login: draft.login.trim(), name, role, grids, ...given };
 }

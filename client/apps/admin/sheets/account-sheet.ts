@@ -1,11 +1,10 @@
-import { dayMs } from '#shared/kernel/span.ts';
 import { textIn, type Localized } from '#shared/kernel/localized.ts';
 import { staffColumns, stateWords, type StaffField } from '#shared/staffing/words.ts';
 import type { ListedPerson } from '#shared/wire/people.ts';
 import { formatStamp } from '../../../format/instant.ts';
 import { language, say } from '../../../locales/i18n.ts';
 import type { AdminRoom } from '../admin-room.ts';
-import { dayOf } from '../people/person-draft.ts';
+import { dayOf, lastDayOf } from '../people/person-draft.ts';
 
 type Words = (key: string) => string;
 type Named = Pick<AdminRoom, 'pack' | 'unitName' | 'roleName'>;
@@ -15,7 +14,7 @@ export const sheetHeads = (): string[] => staffColumns.map((column) => textIn(co
 
 /** Accounts as the rows of a sheet that can be brought back as it is: grids by number, everything else in words. */
 export function accountSheet(rows: readonly ListedPerson[], { pack, unitName, roleName }: Named, t: Words) {
-  const offset = pack.calendar.utcOffsetMinutes;
+  const time = pack.calendar;
   const cell: Record<StaffField, (row: ListedPerson) => string> = {
     name: ({ name }) => name,
     login: ({ login }) => login,
@@ -25,8 +24,8 @@ export function accountSheet(rows: readonly ListedPerson[], { pack, unitName, ro
     post: ({ post }) => (post ? t(`words.post.${post}`) : ''),
     grid: ({ grids }) => grids.join('、'),
     role: ({ role, countyRole }) => roleName(role, countyRole),
-    from: ({ from }) => dayOf(from, offset),
-    until: ({ until }) => dayOf(until, offset, dayMs),
+    from: ({ from }) => dayOf(from, time),
+    until: ({ until }) => lastDayOf(until, time),
     state: ({ disabled }) => stateWord(disabled),
   };
   return {

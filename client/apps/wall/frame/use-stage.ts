@@ -1,10 +1,11 @@
 import { computed, onMounted, ref, shallowRef, watch, type Ref } from 'vue';
-import { hourMs } from '#shared/kernel/span.ts';
+import { offsetAt } from '#shared/clock/zone.ts';
 import type { PlaylistRow } from '#shared/pack/playlist.ts';
 import type { SceneId, WallPolicy } from '#shared/pack/wall.ts';
 import type { WallOrder } from '#shared/wall/order.ts';
 import { playing, weekMinute } from '#shared/wall/playlist.ts';
 import { scenes } from '#shared/wall/scenes/scenes.ts';
+import { shownTime } from '../../../format/instant.ts';
 import {
   advanced,
   beside,
@@ -27,9 +28,6 @@ interface Parts {
   now: Readonly<Ref<number>>;
 }
 
-/** Wall clocks are China's, as all times on screens are. */
-const zoneMs = 8 * hourMs;
-
 /** The scenes of the hour: of the list that this wall was told, else of its county's own. */
 export function turnAt(
   own: readonly PlaylistRow[],
@@ -37,7 +35,7 @@ export function turnAt(
   now: number,
 ): readonly Turn[] {
   const rows = own.length > 0 ? own : (county ?? []);
-  return playing(rows, weekMinute(now, zoneMs)).map(({ scene, seconds, cameras }) => ({
+  return playing(rows, weekMinute(now, offsetAt(shownTime(), now))).map(({ scene, seconds, cameras }) => ({
     id: scene,
     seconds,
     cameras,

@@ -1,8 +1,8 @@
 import { floodItems } from '#shared/sensing/alarm.ts';
 import type { AlarmRow, LoadRow } from '#shared/views/sensing.ts';
-import { systems } from '#shared/pack/schema.ts';
 import { i18n, language } from '../../../locales/i18n.ts';
 import { alarmWords } from '../../../telling/alarm-words.ts';
+import { listNames } from '../../../telling/list-names.ts';
 import { indexPack, packNames } from '../../../telling/names.ts';
 import type { County } from '../county.ts';
 
@@ -18,11 +18,11 @@ export interface AlarmTold {
 export function alarmLines(alarms: Iterable<AlarmRow>, { pack, geodata }: County): AlarmTold[] {
   const { t } = i18n.global;
   const names = packNames(indexPack(pack), language());
-  const known: ReadonlySet<string> = new Set(systems);
+  const lists = listNames(pack);
   const ofWords = {
     item: names.item,
     grid: (id: string) => geodata.tree.byId.get(id)?.name ?? id,
-    system: (id: string) => (known.has(id) ? t(`words.system.${id}`) : null),
+    system: (id: string) => (lists.isSystem(id) ? lists.system(id) : null),
   };
   return [...alarms]
     .filter(({ shelvedUntil }) => shelvedUntil === null)

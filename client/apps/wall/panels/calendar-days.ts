@@ -1,5 +1,6 @@
 import type { Figures } from '#shared/wire/http.ts';
-import { dayMs, minuteMs } from '#shared/kernel/span.ts';
+import { localDay, type Zoned } from '#shared/clock/zone.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 
 export interface CalendarDay {
   at: number;
@@ -19,12 +20,9 @@ export function stepsFor(target: number): number[] {
 }
 
 /** The days of a trend in weeks, from the first week in which anything was due, each with how well it went against the target. */
-export function calendarDays(
-  trend: Figures['trend'],
-  target: number,
-  utcOffsetMinutes: number,
-): CalendarDay[] {
-  const weekdayOf = (at: number): number => (new Date(at + utcOffsetMinutes * minuteMs).getUTCDay() + 6) % 7;
+export function calendarDays(trend: Figures['trend'], target: number, time: Zoned): CalendarDay[] {
+  // The first of January 1970 was a Thursday.
+  const weekdayOf = (at: number): number => (localDay(time, at) + 3) % 7;
   const due = trend.findIndex(({ onTimeClosing }) => onTimeClosing.denominator > 0);
   const begin = due < 0 ? 0 : Math.max(0, due - weekdayOf(trend[due]?.at ?? 0));
   const known = trend.slice(begin);

@@ -1,4 +1,5 @@
-import { systems, type Sensor } from '#shared/pack/schema.ts';
+import { usualSystems } from '#shared/pack/domain.ts';
+import type { Sensor } from '#shared/pack/schema.ts';
 import type { AbnormalRow } from '#shared/views/sensing.ts';
 import type { Trend } from '#shared/wire/http.ts';
 
@@ -14,6 +15,7 @@ export function sensorsWorthALook(
   sensors: readonly (Sensor | null)[],
   abnormal: Iterable<AbnormalRow>,
   isHeard: (ordinal: number) => boolean = () => true,
+  systems: readonly string[] = usualSystems.map(({ id }) => id),
 ): Sensor[] {
   const known = sensors.flatMap((sensor) => (sensor ? [sensor] : []));
   const byId = new Map(known.map((sensor) => [sensor.id, sensor]));
@@ -21,7 +23,10 @@ export function sensorsWorthALook(
     .toSorted((a, b) => b.since - a.since || (a.sensor < b.sensor ? -1 : 1))
     .flatMap(({ sensor }) => byId.get(sensor) ?? []);
   const [heard, silent] = [true, false].map((is) =>
-    inTurn(sensors.flatMap((sensor, i) => (sensor && isHeard(i) === is ? [sensor] : []))),
+    inTurn(
+      sensors.flatMap((sensor, i) => (sensor && isHeard(i) === is ? [sensor] : [])),
+      systems,
+    ),
   );
   const watched: Sensor[] = [];
   const seen = new Set<string>();
@@ -35,7 +40,7 @@ export function sensorsWorthALook(
 }
 
 /** The first sensor of each quantity: one of each system, then the next of each, what is measured outdoors first. */
-function inTurn(sensors: readonly Sensor[]): Sensor[] {
+function inTurn(sensors: readonly Sensor[], systems: readonly string[]): Sensor[] {
   const bySystem = new Map<string, Sensor[]>(systems.toReversed().map((system) => [system, []]));
   const seen = new Set<string>();
   for (const sensor of sensors) {

@@ -1,8 +1,9 @@
 import { computed, ref, watch, type Ref } from 'vue';
 import { chainTo } from '#shared/grid/chain.ts';
-import { hourMs } from '#shared/kernel/span.ts';
+import { localOf } from '#shared/clock/zone.ts';
 import type { LayoutId, SceneId } from '#shared/pack/wall.ts';
 import { statusEveryMs, type WallStatus } from '#shared/wall/status.ts';
+import { shownTime } from '../../../format/instant.ts';
 import { i18n, language, say } from '../../../locales/i18n.ts';
 import type { Picture } from '../../../map/picture.ts';
 import { useFreshness } from '../../../stores/freshness.ts';
@@ -43,7 +44,7 @@ export function useWallWords(parts: {
     voice: browserVoice(),
     urgent: () => urgentWords(parts.county(), parts.rows.events.value),
     speech: () => order().speech,
-    hour: () => new Date(parts.now.value + 8 * hourMs).getUTCHours(),
+    hour: () => new Date(localOf(shownTime(), parts.now.value)).getUTCHours(),
     lang: () => (language() === 'zh' ? 'zh-CN' : 'en-GB'),
     silent: () => parts.shows.past,
   });
