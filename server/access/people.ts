@@ -250,18 +250,16 @@ async function changePerson(
 /** The roles that a county keeps. */
 export type RolesOf = (jurisdiction: string) => readonly CountyRole[];
 export type AsPerson = (row: PersonRow) => Person;
+type Holder = Pick<PersonRow, 'jurisdiction' | 'role' | 'grids' | 'unit'>;
 
 /**
  * A row as the one who acts. Whoever has a role of the county's own has what that holds at this moment; where the county has it no more, or
  * it is made of another role by now, or the account has not the part that it asks for, nothing.
  */
 export function openAsPerson(rolesOf: RolesOf): AsPerson {
-  const heldBy = (
-    id: string,
-    { jurisdiction, role, ...part }: Pick<PersonRow, 'jurisdiction' | 'role' | 'grids' | 'unit'>,
-  ): readonly Capability[] => {
-    const kept = rolesOf(jurisdiction).find((one) => one.id === id && one.as === role);
-    return kept && hasSight(kept, part) ? holdsOf(kept) : [];
+  const heldBy = (id: string, row: Holder): readonly Capability[] => {
+    const kept = rolesOf(row.jurisdiction).find((one) => one.id === id && one.as === row.role);
+    return kept && hasSight(kept, row) ? holdsOf(kept) : [];
   };
   return ({ id, name, role, county_role: own, unit, post, jurisdiction, grids }) => ({
     id,
