@@ -37,5 +37,5 @@ function slug(text: string): string {
     .replaceAll(/[^a-z0-9]+/gu, '-')
     .replaceAll(/^[-0-9]+|-+$/gu, '')
     .slice(0, 48);
-  return /^[\u0000-\u024f\s]*$/u.test(text) ? made : '';
+  return /^[ -\u024f\s]*$/u.test(text) ? made : '';
 }

@@ -5,7 +5,7 @@ import type { Person } from '#shared/access/person.ts';
 import { windowsFor, type Windows } from '#shared/indicator/window.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
-import { dayMs, minuteMs } from '#shared/kernel/span.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import { figures, type Figures } from '#shared/wire/http.ts';
 import { figureGroundOf } from '../../server/figures/figure-totals.ts';
 import { cellsInside, composeFigures, countedOf, leagueLevel } from '../../server/queries/figures.ts';
