@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { isIP } from 'node:net';
+import { connect, isIP } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import {
   AndFilter,
   Client,
@@ -7,6 +8,7 @@ import {
   FilterParser,
   InvalidCredentialsError,
   NoSuchObjectError,
+  ResultCodeError,
   type Entry,
 } from 'ldapts';
 import type { Directory } from '#shared/access/directory.ts';
@@ -21,10 +23,13 @@ export interface FoundThere {
 export interface OpenDirectory {
   /** Null: it knows nobody of this login and password. A refusal: it could not be asked, or lets this one not in. */
   ask(login: string, password: string): Promise<FoundThere | Refusal | null>;
-  /** What it says of each of these logins by now; null: it lets that one in no more. Throws when it cannot be asked. */
+  /**
+   * What it says of each of these logins by now; null: it lets that one in no more. An error: of this one it says nothing. Throws when it
+   * cannot be asked.
+   */
   askAgain(
     logins: readonly string[],
-    told: (login: string, found: FoundThere | null) => Promise<void>,
+    told: (login: string, found: FoundThere | null | Error) => Promise<void>,
   ): Promise<void>;
 }
 
@@ -43,7 +48,7 @@ export function openDirectory(settings: Directory, log: Log): OpenDirectory {
       if (login === '' || password === '') return null;
       let client: Client | undefined;
       try {
-        client = await connected(settings);
+        client = await asReader(settings);
         const at = await dnOf(client, settings, login);
         if (at === null || !(await isPassword(settings, at, password))) return null;
         return (await standingOf(client, settings, at)) ?? refuse('forbidden', 'directory-no-role', 'login');
@@ -55,17 +60,30 @@ export function openDirectory(settings: Directory, log: Log): OpenDirectory {
       }
     },
     async askAgain(logins, told) {
-      const client = await connected(settings);
+      const client = await asReader(settings);
       try {
-        for (const login of logins) {
-          const at = await dnOf(client, settings, login);
-          await told(login, at === null ? null : await standingOf(client, settings, at));
-        }
+        for (const login of logins) await told(login, await again(client, settings, login));
       } finally {
         await client.unbind().catch(() => undefined);
       }
     },
   };
+}
+
+/** A directory that says so cannot be asked: busy, unavailable. Any other fault that it names is of the login that it was asked of. */
+const awayCodes = new Set([51, 52]);
+async function again(
+  client: Client,
+  settings: Directory,
+  login: string,
+): Promise<FoundThere | null | ResultCodeError> {
+  try {
+    const at = await dnOf(client, settings, login);
+    return at === null ? null : await standingOf(client, settings, at);
+  } catch (error) {
+    if (error instanceof ResultCodeError && !awayCodes.has(error.code)) return error;
+    throw error;
+  }
 }
 
 /** What an entry is given; null: the settings ask for groups, and it is in none of them. */
@@ -89,7 +107,9 @@ async function connected({ url, startTls, ca }: Directory): Promise<Client> {
     url,
     timeout: patienceMs,
     connectTimeout: patienceMs,
-    ...(isTls && { tlsOptions: tls }),
+    ...(isTls
+      ? { tlsOptions: tls, createSecureConnection: once(connectTls) }
+      : { createConnection: once(connect) }),
   });
   if (!startTls || isTls) return client;
   try {
@@ -101,10 +121,34 @@ async function connected({ url, startTls, ca }: Directory): Promise<Client> {
   }
 }
 
+/**
+ * The library opens a line that broke anew, and goes on as nobody, who finds nothing, and in the clear where startTLS had sealed it. Here it
+ * fails: what was asked is asked again in the next round.
+ */
+function once<Open extends typeof connect | typeof connectTls>(open: Open): Open {
+  let isOpened = false;
+  return ((...at: unknown[]): unknown => {
+    if (isOpened) throw new Error('the directory ended the line');
+    isOpened = true;
+    return Reflect.apply(open, undefined, at);
+  }) as Open;
+}
+
+/** A line on which the one stands who may look for entries. */
+async function asReader(settings: Directory): Promise<Client> {
+  const client = await connected(settings);
+  try {
+    if (settings.bindDn !== undefined) await client.bind(settings.bindDn, settings.bindPassword);
+    return client;
+  } catch (error) {
+    await client.unbind().catch(() => undefined);
+    throw error;
+  }
+}
+
 /** Where the one entry of this login lies; null: there is none that is open, or more than one. */
 async function dnOf(client: Client, settings: Directory, login: string): Promise<string | null> {
-  const { bindDn, bindPassword, base, login: attribute, filter } = settings;
-  if (bindDn !== undefined) await client.bind(bindDn, bindPassword);
+  const { base, login: attribute, filter } = settings;
   const named = new EqualityFilter({ attribute, value: login });
   const { searchEntries } = await client.search(base, {
     scope: 'sub',

@@ -17,8 +17,14 @@ export function followDirectories(
       await works.round(
         'asking the directory again',
         async () => {
-          const ended = await watch.round(jurisdiction, note);
+          const { ended, left } = await watch.round(jurisdiction, note);
           if (ended > 0) log.info({ jurisdiction, ended }, 'signed out by the directory');
+          if (left.length === 0) return;
+          const logins = left.map(({ login }) => login).join(', ');
+          throw new AggregateError(
+            left.map(({ why }) => why),
+            `it says nothing of ${logins}, or it could not be followed`,
+          );
         },
         jurisdiction,
       );

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directories, type Directory } from '#shared/access/directory.ts';
@@ -5,6 +6,7 @@ import { factorOffer } from '#shared/wire/account.ts';
 import { testPack } from '../support/county.ts';
 import { reader, startDirectory, suffix, type DirectoryServer } from '../support/directory-server.ts';
 import { cookieOf, openHttpHouse, type HttpHouse } from '../support/http-house.ts';
+import { openProxy } from '../support/proxy.ts';
 
 /** Sign-in by the passwords of a real directory: OpenLDAP, as Debian has it. */
 describe('sign-in by a directory', () => {
@@ -146,7 +148,7 @@ describe('sign-in by a directory', () => {
       return found;
     };
     const { directoryWatch } = one.access;
-    const round = () => directoryWatch.round('toy', one.audit.note);
+    const round = async () => (await directoryWatch.round('toy', one.audit.note)).ended;
     await server.remove('is.gone');
     await server.write('is.shut', 'employeeType', 'left');
     for (const login of ['no.group', 'moves.up']) await server.member('desk', login, false);
@@ -166,6 +168,41 @@ describe('sign-in by a directory', () => {
     expect(await round()).toBe(0);
     expect((await enter('is.shut', there, {}, one)).status).toBeGreaterThanOrEqual(400);
     await one.close();
+  });
+
+  it('signs out nobody because the directory ended the line in the middle of a round', async () => {
+    const through = await openProxy(() => Number(new URL(server.url).port));
+    const one = await openHttpHouse([testPack()], {
+      directories: settings({
+        url: through.url.replace('http', 'ldap'),
+        groups: [],
+        filter: '(!(employeeType=away))',
+      }),
+    });
+    const [leaves, stays] = ['qian.er', 'wang.min'];
+    const seats: string[] = [];
+    for (const login of [leaves, stays]) {
+      await one.access.people.add('toy', { login, name: `某 ${login}`, role: 'duty', grids: [] });
+      seats.push(cookieOf(await enter(login, there, {}, one)));
+    }
+    const standing = async () => {
+      const asked = seats.map((cookie) => one.knock('GET', '/api/toy/session', { headers: { cookie } }));
+      return (await Promise.all(asked)).map(({ status }) => status);
+    };
+    await server.write(leaves, 'employeeType', 'away');
+    one.clock.now = Date.now() + 6 * 60_000;
+    // It ends while the first who is signed out is written down; the second would be looked for as nobody, and not be found.
+    const note: typeof one.audit.note = async (...line) => {
+      await one.audit.note(...line);
+      through.drop();
+      await pause(100);
+    };
+    await expect(one.access.directoryWatch.round('toy', note)).rejects.toThrow('ended the line');
+    expect(await standing()).toEqual([401, 200]);
+    expect(await one.access.directoryWatch.round('toy', one.audit.note)).toEqual({ ended: 0, left: [] });
+    expect(await standing()).toEqual([401, 200]);
+    await one.close();
+    await through.close();
   });
 
   it('signs out nobody while the directory is away', async () => {
