@@ -27,6 +27,8 @@ import { turnDuties } from './turn-duties.ts';
  */
 export interface ClockworkOptions {
   database: Database;
+  /** No other server can have its leases. */
+  isAlone?: boolean;
   packs: Packs;
   ledger: Ledger;
   records: Records;
@@ -74,6 +76,7 @@ export async function startClockwork(options: ClockworkOptions): Promise<Clockwo
       onLost: (name) => void halt(name),
     },
     log,
+    { isAlone: options.isAlone ?? false },
   );
   await packs.serve(({ id }) => {
     leases.add(id);

@@ -72,8 +72,9 @@ export async function openGround(
   const loaded = await withBrought(database, config.dataDir, shipped, log);
   const rests = await listCountyStates(database);
   const archived = new Set(rests.flatMap(({ id, state }) => (state === 'archived' ? [id] : [])));
-  // The embedded database has one server: what the one before it held when it fell is free.
-  if (config.DATABASE_URL === undefined) await freeLeases(database);
+  // The embedded database has one server, whose lock lies in the data folder: what the one before it held when it fell is free.
+  const isAlone = config.DATABASE_URL === undefined;
+  if (isAlone) await freeLeases(database);
   const { bases, ...begun } = await beginEditions(
     database,
     { ...loaded, packs: loaded.packs.filter(({ id }) => !archived.has(id)) },
@@ -110,7 +111,7 @@ export async function openGround(
   const { publicDir } = folders;
   const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
   const kept = await filesOf(config, database, url, options);
-  const stand = { config, log, clock, guard, doubt: guard.doubt, packs, ...doors, database, node };
+  const stand = { config, log, clock, guard, doubt: guard.doubt, packs, ...doors, database, node, isAlone };
   return { ...stand, clientDir, publicDir, ...counted, ...kept, write, ...ways };
 }
 

@@ -32,7 +32,7 @@ type WatchRooms = Pick<Records, 'incident'> & {
  * known who stands, and when he stands if it is this node. Throws when he cannot begin at the first time.
  */
 export async function openRuleLease(ground: HouseGround, rooms: WatchRooms): Promise<RuleLease> {
-  const { database, log, works } = ground;
+  const { database, log, works, isAlone } = ground;
   const post = openPost(ground, rooms);
   /** Ends when the lease is another's. */
   let term = new AbortController();
@@ -58,7 +58,7 @@ export async function openRuleLease(ground: HouseGround, rooms: WatchRooms): Pro
       work = work.then(post.leave);
     },
   };
-  const leases = seekLeases(database, [lease], heard, log);
+  const leases = seekLeases(database, [lease], heard, log, { isAlone });
   await leases.asked;
   await work;
   isOpen = true;

@@ -14,6 +14,8 @@ export interface Database {
    * planned once a line; by index, because a plan made while a table was small would go on reading all of it.
    */
   record: pg.Pool;
+  /** A line of the leases alone: a server at whose pool all wait would lose them for that. What hangs on it is given up, and asked on another. */
+  leases: pg.Pool;
   /**
    * Calls `heard` with the payload of each NOTIFY on `channel`, and with '' whenever the line was lost and found again,
    * because notices of the gap are gone. The answer stops it.
@@ -34,6 +36,9 @@ const types: pg.CustomTypesConfig = {
 
 /** Each jurisdiction's orders follow one another on one of them. */
 const recordLines = 8;
+
+/** Of what is asked each second, with terms of some seconds. */
+const leasePatienceMs = 2_000;
 
 /** A lock that somebody else holds, or a disk that stands still, turns orders away after so long instead of holding all that come after. */
 const recordPatience = { lock: '5s', statement: '20s' };
@@ -66,6 +71,13 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
          SET lock_timeout = '${recordPatience.lock}'; SET statement_timeout = '${recordPatience.statement}'`,
       ),
   });
+  const leases = openPool({
+    max: 1,
+    idleTimeoutMillis: 0,
+    query_timeout: leasePatienceMs,
+    connectionTimeoutMillis: leasePatienceMs,
+    keepAlive: true,
+  });
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db, log, options.only);
@@ -78,6 +90,7 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
     db,
     pool,
     record,
+    leases,
     async listen(channel, heard) {
       const ear = await openEar(url, channel, heard, log);
       ears.add(ear);
@@ -99,7 +112,7 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
     async close() {
       closing = true;
       await Promise.all([...ears].map((ear) => ear()));
-      await Promise.all([record.end(), db.destroy()]);
+      await Promise.all([record.end(), leases.end(), db.destroy()]);
     },
   };
 }

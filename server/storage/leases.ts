@@ -11,6 +11,11 @@ export interface LeaseHolder {
 }
 
 export interface LeaseSettings {
+  /**
+   * No other server can ask: the database is this one's own. What is held is held until the end then, however late the database answers,
+   * and nothing rests on a machine that is merely slow.
+   */
+  isAlone?: boolean;
   /** How long a lease lasts without a renewal; 3.5 s unless told. */
   termMs?: number;
   /** How often leases are renewed, and asked for where another node has them; 1 s unless told. */
@@ -36,18 +41,20 @@ const marginMs = 300;
 /**
  * Tries to hold one lease for each name until stopped: a row with a term by the clock of the database. A node that dies, hangs or
  * cannot reach the database stops renewing and is replaced when the term is over; it counts the term by its own monotonic clock
- * and gives up first. What a late holder still does is judged by versions in the ledger, so nothing happens twice.
+ * and gives up first, which is what fences it. What a late holder still does is judged by versions in the ledger, so nothing happens twice.
  */
 export function seekLeases(
-  { pool }: Pick<Database, 'pool'>,
+  { leases: pool }: Pick<Database, 'leases'>,
   initial: readonly string[],
   holder: LeaseHolder,
   log: Log,
-  { termMs = 3_500, askMs = 1_000 }: LeaseSettings = {},
+  { termMs = 3_500, askMs = 1_000, isAlone = false }: LeaseSettings = {},
 ): Leases {
   const stopping = new AbortController();
   const seeker: Seeker = {
     pool,
+    isAlone,
+    rested: new Map(),
     id: randomUUID(),
     names: new Set(initial),
     held: new Map(),
@@ -62,7 +69,13 @@ export function seekLeases(
   // A query that hangs does not keep what it asked for.
   const watch = setInterval(
     () => {
-      for (const [name, until] of [...held]) if (performance.now() > until) lose(seeker, name);
+      const late = [...held].flatMap(([name, until]) => (performance.now() > until ? [name] : []));
+      for (const name of late) seeker.rested.set(name, performance.now());
+      lose(
+        seeker,
+        late,
+        'a lease was not renewed in time: its work rests here until it is, or until another server takes it',
+      );
     },
     Math.min(askMs, marginMs) / 2,
   );
@@ -93,7 +106,10 @@ export function seekLeases(
 }
 
 interface Seeker {
-  pool: Database['pool'];
+  pool: Database['leases'];
+  isAlone: boolean;
+  /** Since when what could not be renewed in time has rested. */
+  rested: Map<string, number>;
   id: string;
   names: Set<string>;
   /** Until when each is held, by `performance.now()`. */
@@ -104,16 +120,20 @@ interface Seeker {
   stopping: AbortSignal;
 }
 
-function lose({ held, holder, log }: Pick<Seeker, 'held' | 'holder' | 'log'>, name: string): void {
-  if (!held.delete(name)) return;
-  log.warn({ lease: name }, 'lease lost: another node may take over');
-  holder.onLost(name);
+function lose(
+  { held, holder, log }: Pick<Seeker, 'held' | 'holder' | 'log'>,
+  names: readonly string[],
+  words: string,
+): void {
+  const lost = names.filter((name) => held.delete(name));
+  if (lost.length > 0) log.warn({ leases: lost }, words);
+  for (const name of lost) holder.onLost(name);
 }
 
 /** Renews what is held, and asks for the others once. */
 async function ask(seeker: Seeker): Promise<void> {
-  const { pool, id, names, held, holder, termMs, stopping } = seeker;
-  const until = performance.now() + termMs - marginMs;
+  const { pool, id, names, held, holder, termMs, stopping, isAlone } = seeker;
+  const until = isAlone ? Infinity : performance.now() + termMs - marginMs;
   const { rows } = await pool.query<{ name: string }>(
     `INSERT INTO lease (name, holder, until)
      SELECT name, $2, clock_timestamp() + $3 * interval '1 ms' FROM unnest($1::text[]) AS n(name)
@@ -124,14 +144,24 @@ async function ask(seeker: Seeker): Promise<void> {
   );
   if (performance.now() > until || stopping.aborted) return;
   const mine = new Set(rows.map(({ name }) => name));
-  for (const name of names) {
-    if (!mine.has(name)) lose(seeker, name);
-    else {
-      const isNew = !held.has(name);
-      held.set(name, until);
-      if (isNew) holder.onHeld(name);
-    }
+  const isLost = [...names].filter((name) => !mine.has(name));
+  lose(seeker, isLost, 'a lease is lost: another server has it');
+  for (const name of mine) {
+    if (!names.has(name)) continue;
+    const isNew = !held.has(name);
+    held.set(name, until);
+    if (isNew) holder.onHeld(name);
   }
+  tellBack(seeker, [...mine]);
+}
+
+/** What rested and is held here again; of what another has by now enough was said. */
+function tellBack({ rested, log }: Seeker, mine: readonly string[]): void {
+  const back = mine.filter((name) => rested.has(name));
+  const [since] = back.map((name) => rested.get(name) ?? 0);
+  rested.clear();
+  if (since === undefined) return;
+  log.info({ leases: back, restedMs: Math.round(performance.now() - since) }, 'leases are held here again');
 }
 
 async function tryAsking(seeker: Seeker): Promise<void> {

@@ -116,14 +116,14 @@ it('gives up a lease that it cannot renew before another node gets it', async ()
   const names = ['a', 'b'];
   let hangs = false;
   const query = ((...args: [string, unknown[]]) =>
-    hangs ? new Promise(() => undefined) : lane.database.pool.query(...args)) as Pool['query'];
+    hangs ? new Promise(() => undefined) : lane.database.leases.query(...args)) as Pool['query'];
   const follow = (who: string) => ({
     onHeld: (name: string) => void told.push(`${who} holds ${name}`),
     onLost: (name: string) => void told.push(`${who} lost ${name}`),
   });
   const quick = { termMs: 900, askMs: 100 };
   const log = openLog('silent');
-  const one = seekLeases({ pool: { query } as Pool }, names, follow('one'), log, quick);
+  const one = seekLeases({ leases: { query } as Pool }, names, follow('one'), log, quick);
   await expect.poll(() => told.length).toBe(2);
   const two = seekLeases(lane.database, names, follow('two'), log, quick);
   await pause(300);
@@ -134,6 +134,51 @@ it('gives up a lease that it cannot renew before another node gets it', async ()
   hangs = false;
   await one.stop();
   await two.stop();
+});
+
+it('a server whose database is its own keeps what it holds, however late that answers', async () => {
+  const told: string[] = [];
+  let lateMs = 0;
+  const slow = ((...args: [string, unknown[]]) =>
+    pause(lateMs).then(() => lane.database.leases.query(...args))) as Pool['query'];
+  const seek = (isAlone: boolean) =>
+    seekLeases(
+      { leases: { query: slow } as Pool },
+      [isAlone ? 'own' : 'shared'],
+      {
+        onHeld: (name) => void told.push(`holds ${name}`),
+        onLost: (name) => void told.push(`lost ${name}`),
+      },
+      openLog('silent'),
+      { termMs: 900, askMs: 200, isAlone },
+    );
+  const [own, shared] = [seek(true), seek(false)];
+  await Promise.all([own.asked, shared.asked]);
+  expect(told.toSorted()).toEqual(['holds own', 'holds shared']);
+  lateMs = 700;
+  await expect.poll(() => told, { timeout: 5_000 }).toContain('lost shared');
+  expect(told).not.toContain('lost own');
+  expect(own.holds('own')).toBe(true);
+  await Promise.all([own.stop(), shared.stop()]);
+  const { rows } = await lane.database.pool.query(`SELECT FROM lease WHERE name IN ('own', 'shared')`);
+  expect(rows).toHaveLength(0);
+});
+
+it('leases are asked for on a line of their own, so that a full pool loses none', async () => {
+  const { pool } = lane.database;
+  const full = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+  const told: string[] = [];
+  const leases = seekLeases(
+    lane.database,
+    ['of a full house'],
+    { onHeld: () => void told.push('held'), onLost: () => void told.push('lost') },
+    openLog('silent'),
+    { termMs: 700, askMs: 100 },
+  );
+  await pause(1_500);
+  expect(told).toEqual(['held']);
+  for (const line of full) line.release();
+  await leases.stop();
 });
 
 it('takes the transitions that take themselves, each after its time, and anchors what is archived', async () => {
