@@ -4,6 +4,7 @@ import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import { openWorks, untilOver, type Works } from '../works.ts';
 import type { Metrics } from '../ports.ts';
+import { postTo } from './post.ts';
 import type { Due, OutgoingStore, SourceEvent } from '../storage/public/outgoing-store.ts';
 
 /** Sends a body to an address; throws when it was not taken with 2xx. */
@@ -117,19 +118,13 @@ function eventOf({ jurisdiction, seq, source, incident, at, act }: Due): SourceE
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  return `${error.message}${cause}`;
+  // Where several addresses were tried, the fault of each stands beside it, and the sentence is empty.
+  const { code } = error as NodeJS.ErrnoException;
+  return error.message || (code ?? error.name);
 }
 
 /** A redirect is not followed: the address is the one that an administrator has named. */
 export const pushByHttp: Push = async (url, headers, body) => {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers,
-    body,
-    redirect: 'manual',
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  await answer.body?.cancel();
-  if (!answer.ok) throw new Error(`answered ${answer.status}`);
+  const status = await postTo(url, headers, body, timeoutMs);
+  if (status < 200 || status > 299) throw new Error(`answered ${status}`);
 };
