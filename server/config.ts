@@ -38,7 +38,8 @@ const json = z
 
 const fields = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
-  HOST: z.string().default('0.0.0.0'),
+  /** `::` is every address of IPv6 and IPv4, where the machine has both. */
+  HOST: z.string().default('::'),
   /** The part of the host's addresses that is this house's, as `/jiuhuan`; all of them when empty. */
   BASE_PATH: z
     .string()

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { rateLimit } from 'express-rate-limit';
 import type { Person } from '#shared/access/person.ts';
+import { countedAddress } from '#shared/kernel/address.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Source } from '../access/sources.ts';
@@ -70,7 +71,7 @@ export const usualLimits: Limits = {
   publicReports: 600,
 };
 
-const addressOf = (req: Request): string => ipKeyGenerator(req.ip ?? '0.0.0.0');
+const addressOf = (req: Request): string => countedAddress(req.ip ?? '0.0.0.0');
 
 interface Counting {
   /** Counts those alone whose answer is one of these. */

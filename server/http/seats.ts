@@ -2,6 +2,7 @@ import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import { ServerResponse, type IncomingMessage } from 'node:http';
+import { plainAddress } from '#shared/kernel/address.ts';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { bindTo } from '#shared/kernel/bind.ts';
@@ -103,7 +104,7 @@ async function seatOf(
   how: SeatHow,
 ): Promise<SeatsOfPlace> {
   if (!may(person, 'keep-account')) return { device: { id: person.id, at: now() } };
-  const from = { address: req.ip ?? '', agent: req.get('user-agent') ?? '', ...how };
+  const from = { address: plainAddress(req.ip ?? ''), agent: req.get('user-agent') ?? '', ...how };
   return { person: { id: await seating.take(person, from) } };
 }
 

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { plainAddress } from '#shared/kernel/address.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { AuditAct } from '#shared/audit/act.ts';
 
@@ -30,6 +31,6 @@ export function openTrail(note: NoteAudit): Trail {
       act,
       by: typeof by === 'string' ? { id: by } : { id: by.id, name: by.name, role: by.role },
       ...more,
-      ...(req.ip === undefined ? {} : { address: req.ip }),
+      ...(req.ip === undefined ? {} : { address: plainAddress(req.ip) }),
     });
 }

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createSecureServer, type SecureContextOptions } from 'node:tls';
+import { listen } from '../listen.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../ports.ts';
 import { portOf } from './guarded-socket.ts';
@@ -30,13 +30,13 @@ export async function openListeners(options: ListenerOptions, take: (socket: Soc
   const plainHost = secure ? '127.0.0.1' : host;
   const plain = createServer({ highWaterMark: readBytes, noDelay: true }, take);
   const servers: Server[] = [plain];
-  const open = async (server: Server, port: number, at: string): Promise<void> => {
+  const open = (server: Server, port: number, at: string): Promise<string> => {
     server.maxConnections = options.maxConnections ?? 10_000;
     server.on('drop', () => metrics.count('mqtt_refused_total', { code: 'busy' }));
-    server.listen(port, at);
-    await once(server, 'listening');
+    return listen(server, port, at);
   };
-  await open(plain, options.port, plainHost);
+  let sealed: string | null = null;
+  const reached = await open(plain, options.port, plainHost);
   if (secure) {
     const { cert, key, clients } = secure;
     const asks = clients ? { ca: clients, requestCert: true, rejectUnauthorized: true } : {};
@@ -49,14 +49,13 @@ export async function openListeners(options: ListenerOptions, take: (socket: Soc
       log.debug({ err: error }, 'MQTT TLS handshake failed');
     });
     servers.push(door);
-    await open(door, secure.port, host);
+    sealed = await open(door, secure.port, host);
   }
   const ports = { port: portOf(plain), ...(secure && { tlsPort: portOf(servers[1] ?? plain) }) };
   log.info(ports, 'MQTT listening');
-  const reach = (at: string): string => (at === '0.0.0.0' ? '127.0.0.1' : at);
   return {
-    url: `mqtt://${reach(plainHost)}:${ports.port}`,
-    secureUrl: secure ? `mqtts://${reach(host)}:${ports.tlsPort}` : null,
+    url: `mqtt://${reached}`,
+    secureUrl: sealed && `mqtts://${sealed}`,
     isUp: () => servers.every(({ listening }) => listening),
     close: () => servers.forEach((server) => server.close()),
   };

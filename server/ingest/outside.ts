@@ -40,6 +40,8 @@ export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker
   try {
     for (let i = 0; i < connections; i++) {
       const client = connect(url, {
+        // As sockets take an address of IPv6; the library leaves the brackets of the URL on it.
+        ...(/^wss?:/u.test(url) ? {} : { host: new URL(url).hostname.replace(/^\[|\]$/gu, '') }),
         clientId: `${options.clientId}-${i}`,
         // The broker keeps what it took while nobody was here.
         clean: false,

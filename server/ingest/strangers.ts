@@ -1,4 +1,5 @@
 import type { AuthenticateError, Client } from 'aedes';
+import { countedAddress } from '#shared/kernel/address.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { KnownSource } from '../ports.ts';
@@ -24,7 +25,7 @@ export function openStrangers(): { wait(client: Client): Promise<void> } {
         counts.clear();
         since = performance.now();
       }
-      const address = (client.conn as { remoteAddress?: string }).remoteAddress ?? '';
+      const address = countedAddress((client.conn as { remoteAddress?: string }).remoteAddress ?? '');
       const count = (counts.get(address) ?? 0) + 1;
       counts.set(address, count);
       if (count > atOnce) await new Promise((resolve) => setTimeout(resolve, laterMs));

@@ -13,7 +13,9 @@ const patienceMs = 2_000;
  */
 export async function redisLine(url: string, house: string, log: Log): Promise<NodeLine> {
   const channel = `jiuhuan:${house}`;
-  const options = { url, disableOfflineQueue: true, socket: { reconnectStrategy: retryAfter } };
+  const socket = { reconnectStrategy: retryAfter };
+  // What Redis Enterprise tells of its moves; asking for it looks up the address as it stands in the URL, which for IPv6 is none.
+  const options = { url, disableOfflineQueue: true, socket, maintNotifications: 'disabled' as const };
   const sender = createClient(options).withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
   const ear = createClient(options);
   let isTold = false;

@@ -1,4 +1,5 @@
 import { readConfig } from '../config.ts';
+import { reachedAt } from '../listen.ts';
 import { openLog } from '../log.ts';
 import { examine } from '../running/examine.ts';
 import { openDatabase } from '../storage/database.ts';
@@ -52,7 +53,7 @@ interface Health {
 async function askServer(): Promise<Health | null> {
   const scheme = config.TLS_CERT === undefined ? 'http' : 'https';
   try {
-    const answer = await fetch(`${scheme}://127.0.0.1:${config.PORT}/healthz`, {
+    const answer = await fetch(`${scheme}://${reachedAt(config.HOST, config.PORT)}/healthz`, {
       signal: AbortSignal.timeout(5_000),
     });
     return (await answer.json()) as Health;

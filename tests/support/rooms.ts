@@ -86,7 +86,7 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/commands': [...keeping, 'server/ledger', 'server/packs'],
   'server/readings': [...keeping, 'server/node', 'server/packs'],
   'server/indicators': [...keeping, 'server/packs', 'server/readings'],
-  'server/ingest': [...ground, 'server/packs', 'server/readings'],
+  'server/ingest': [...ground, 'server/listen.ts', 'server/packs', 'server/readings'],
   // What people say of what models saw, and which are muted by it.
   'server/models': [...keeping, 'server/packs'],
   // What other systems noticed: a word of people brought to its end.
@@ -230,7 +230,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'server/programs': [
     ...keeping,
     ...['server/audit', 'server/config.ts', 'server/evidence', 'server/house.ts', 'server/ledger'],
-    ...['server/packs', 'server/past', 'server/running', 'server/simulator'],
+    ...['server/listen.ts', 'server/packs', 'server/past', 'server/running', 'server/simulator'],
   ],
 };
 

@@ -1,3 +1,4 @@
+import { plainAddress } from '#shared/kernel/address.ts';
 import { asWall } from '#shared/access/outsiders.ts';
 import { z } from 'zod';
 import type { Person } from '#shared/access/person.ts';
@@ -48,7 +49,7 @@ function pairingRoutes({ access, seats, limits, trail, walls }: WallPorts): Rout
       summary: 'A code for a new screen, good for ten minutes',
       answer: wire.pairingBegun,
       guards: [limits.pairing],
-      handle: ({ pack, req }) => pairing.begin(pack.id, req.ip ?? ''),
+      handle: ({ pack, req }) => pairing.begin(pack.id, plainAddress(req.ip ?? '')),
     }),
     forAnyone({
       method: 'post',
