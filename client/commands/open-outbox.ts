@@ -2,7 +2,7 @@ import { computed, ref, shallowRef } from 'vue';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import { type Api } from '../http/api.ts';
-import { isUnreachable, unreachable } from '../http/call.ts';
+import { isPortal, isUnreachable, unreachable } from '../http/call.ts';
 import type { EntryStore } from './kept-entries.ts';
 import type { KeptFiles } from './kept-files.ts';
 import {
@@ -138,7 +138,7 @@ function openLine(parts: OutboxParts, shelf: Shelf) {
   const { files, now, wait = pause } = parts;
   const { entries } = shelf;
   const signedOut = ref(false);
-  /** Why what waits does not go out, when it is not the line. */
+  /** Why what waits does not go out, when it is not that there is no line. */
   const hindrance = shallowRef<Refusal | null>(null);
   const sending = ref(false);
   /** Writers who look on, by the key of their entry. */
@@ -153,10 +153,12 @@ function openLine(parts: OutboxParts, shelf: Shelf) {
     sending.value = true;
     try {
       for (let entry = nextOf(entries.value); entry && open; entry = nextOf(entries.value)) {
+        const unheard = await hearOf(parts);
         entry = await timed(parts, shelf, entry);
-        const answer = judged(parts, entry) ?? (await files?.bring(entry)) ?? (await carry(parts, entry));
+        const answer =
+          unheard ?? staleness(entry, now()) ?? (await files?.bring(entry)) ?? (await carry(parts, entry));
         signedOut.value = isRefusal(answer) && answer.code === 'unauthenticated';
-        hindrance.value = isPassing(answer) && !isUnreachable(answer) ? answer : null;
+        hindrance.value = isPassing(answer) && (isPortal(answer) || !isUnreachable(answer)) ? answer : null;
         if (isPassing(answer)) return retryLater();
         retryMs = firstRetryMs;
         // Thrown away meanwhile.
@@ -184,20 +186,22 @@ function openLine(parts: OutboxParts, shelf: Shelf) {
   return { signedOut, hindrance, sending, watchers, send, close: () => void (open = false) };
 }
 
+/** Why the server's clock is not heard yet. Whether an entry is too old is not told by a clock that nobody has set. */
+async function hearOf({ clock }: Pick<OutboxParts, 'clock'>): Promise<Refusal | null> {
+  if (!clock || clock.difference() !== null) return null;
+  const answer = await clock.hear();
+  if (clock.difference() !== null) return null;
+  return isRefusal(answer) && isPortal(answer) ? answer : refuse('busy', 'unreachable', unreachable);
+}
+
 /** An entry by the server's clock, as soon as that was heard. */
 async function timed({ clock }: Pick<OutboxParts, 'clock'>, shelf: Shelf, entry: Entry): Promise<Entry> {
-  const difference = clock?.difference() ?? (await clock?.hear().then(clock.difference)) ?? null;
+  const difference = clock?.difference() ?? null;
   if (entry.clock === undefined || difference === null) return entry;
   const moved = byServerClock(entry, difference);
   await shelf.keep([moved]);
   shelf.put([moved]);
   return moved;
-}
-
-/** Why an entry is not sent now, or never. Whether it is too old is not told by a clock that nobody has set. */
-function judged({ clock, now }: Pick<OutboxParts, 'clock' | 'now'>, entry: Entry): Refusal | null {
-  if (clock && clock.difference() === null) return refuse('busy', 'unreachable', unreachable);
-  return staleness(entry, now());
 }
 
 /** A line that swallows everything is a dead line: an answer that comes after all is asked for again with the same key. */

@@ -2,8 +2,10 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { fileTypes, isFileType, refOf, type FileType } from '#shared/evidence/file.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { problem } from '#shared/wire/http.ts';
 import { keptFile, type KeptFile } from '#shared/wire/evidence.ts';
-import { asRefusal, isUnreachable, unreachable } from '../http/call.ts';
+import { houseMark } from '#shared/wire/mark.ts';
+import { asRefusal, isPortal, isUnreachable, notOfHouse, unreachable } from '../http/call.ts';
 
 export interface UploadOptions {
   /** Told how much of it has gone, from 0 to 1. */
@@ -15,7 +17,7 @@ export type PostFile = (
   address: string,
   file: Blob,
   options: UploadOptions,
-) => Promise<{ status: number; text: string } | null>;
+) => Promise<{ status: number; text: string; isOfHouse: boolean } | null>;
 
 const waitsMs = [500, 2_000, 5_000];
 
@@ -52,9 +54,12 @@ async function named(file: Blob, type: FileType): Promise<KeptFile> {
 function readAnswer(answer: Awaited<ReturnType<PostFile>>): KeptFile | Refusal {
   if (!answer) return refuse('busy', 'unreachable', unreachable);
   const body = readJson(answer.text);
-  if (answer.status !== 200) return asRefusal(body, answer.status);
   const kept = keptFile.safeParse(body);
-  return kept.success ? kept.data : refuse('invalid', 'unreadable-answer');
+  if (answer.status === 200 && kept.success) return kept.data;
+  const stranger = answer.isOfHouse || problem.safeParse(body).success ? null : notOfHouse(answer.status);
+  // A gateway that takes no such file turns it away for good: that is no line to wait for.
+  if (stranger && (isPortal(stranger) || answer.status >= 500)) return stranger;
+  return answer.status === 200 ? refuse('invalid', 'unreadable-answer') : asRefusal(body, answer.status);
 }
 
 function readJson(text: string): unknown {
@@ -75,7 +80,13 @@ function postFile(address: string, file: Blob, { onProgress, signal }: UploadOpt
     request.upload.addEventListener('progress', ({ loaded, total }) =>
       onProgress?.(total > 0 ? loaded / total : 0),
     );
-    request.addEventListener('load', () => resolve({ status: request.status, text: request.responseText }));
+    request.addEventListener('load', () =>
+      resolve({
+        status: request.status,
+        text: request.responseText,
+        isOfHouse: request.getResponseHeader(houseMark.name) === houseMark.value,
+      }),
+    );
     for (const end of ['error', 'abort', 'timeout']) request.addEventListener(end, () => resolve(null));
     signal?.addEventListener('abort', () => request.abort(), { once: true });
     request.send(file);

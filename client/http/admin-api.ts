@@ -10,7 +10,7 @@ import * as wire from '#shared/wire/people.ts';
 import * as personal from '#shared/wire/personal-data.ts';
 import type { AnySheetWire } from '#shared/wire/sheets.ts';
 import { under } from '../base-path.ts';
-import { asRefusal, callOnce, type Fetch } from './call.ts';
+import { actOnce, callOnce, type Fetch } from './call.ts';
 
 type Query = Record<string, string | number | undefined>;
 const asQuery = (query: Query): string =>
@@ -54,12 +54,7 @@ function openLine(jurisdiction: string, fetch: Fetch) {
     method = 'POST',
   ): Promise<z.infer<S> | Refusal> =>
     callOnce(fetch, base + path, { method, headers: json, body: JSON.stringify(body) }, schema);
-  /** Null when it is done. */
-  async function drop(path: string): Promise<Refusal | null> {
-    const answer = await fetch(base + path, { method: 'DELETE' }).catch(() => null);
-    if (answer?.ok) return null;
-    return asRefusal(await answer?.json().catch(() => null), answer?.status ?? 0);
-  }
+  const drop = (path: string): Promise<Refusal | null> => actOnce(fetch, base + path, { method: 'DELETE' });
   return { ask, send, drop };
 }
 

@@ -176,7 +176,7 @@ export type Api = ReturnType<typeof openApi>;
 
 function asQuery(query: Query): string {
   const text = new URLSearchParams(
-    Object.entries(query).flatMap(([k, v]) => (v === undefined ? [] : [[k, String(v)]])),
+    Object.entries(query).flatMap(([k, v]) => (v === undefined ? [] : [[k, String(v)] as [string, string]])),
   ).toString();
   return text && `?${text}`;
 }

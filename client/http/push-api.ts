@@ -1,17 +1,15 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { pushOffer } from '#shared/wire/phone-push.ts';
 import { under } from '../base-path.ts';
-import { asRefusal, callOnce, type Fetch } from './call.ts';
+import { actOnce, callOnce, type Fetch } from './call.ts';
 
 /** Notices on this phone, as long as its sign-in lasts. */
 export function openPushApi(jurisdiction: string, fetch: Fetch = (url, init) => globalThis.fetch(url, init)) {
   const address = under(`/api/${encodeURIComponent(jurisdiction)}/account/push`);
   /** Null when it is done. */
-  async function act(method: string, body?: unknown): Promise<Refusal | null> {
+  function act(method: string, body?: unknown): Promise<Refusal | null> {
     const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const answer = await fetch(address, { method, ...(body !== undefined && json) }).catch(() => null);
-    if (answer?.ok) return null;
-    return asRefusal(await answer?.json().catch(() => null), answer?.status ?? 0);
+    return actOnce(fetch, address, { method, ...(body !== undefined && json) });
   }
   return {
     /** The key by which notices are pushed; null where there are none, or nobody answers. */

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/record-exports.ts';
 import { under } from '../base-path.ts';
-import { asRefusal, callOnce, unreachable, type Fetch } from './call.ts';
+import { callOnce, isOfHouse, refusalOf, unreachable, type Fetch } from './call.ts';
 
 /** Records as files, out and in. */
 export function openRecordFilesApi(
@@ -28,8 +28,10 @@ export function openRecordFilesApi(
       try {
         const answer = await fetch(`${base}${at(id)}/file?language=${language}`, {
           credentials: 'same-origin',
+          redirect: 'manual',
         });
-        return answer.ok ? await answer.blob() : asRefusal(await answer.json(), answer.status);
+        if (answer.ok && isOfHouse(answer)) return await answer.blob();
+        return refusalOf(answer, await answer.json().catch(() => undefined));
       } catch {
         return refuse('busy', 'unreachable', unreachable);
       }

@@ -46,8 +46,13 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL(`${base}index.html`)))
 // The map of a jurisdiction, put there by its page.
 registerRoute(
   ({ url }) => url.origin === location.origin && url.pathname.startsWith(`${base}packs/`),
-  new StaleWhileRevalidate({ cacheName: packCache }),
+  new StaleWhileRevalidate({ cacheName: packCache, plugins: [{ cacheWillUpdate: noPage }] }),
 );
+/** The page that a network puts in place of a map is kept by nobody. */
+function noPage({ response }: { response: Response }): Promise<Response | null> {
+  const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
+  return Promise.resolve(response.ok && !isPage ? response : null);
+}
 // A task came while the page was closed. What kind and where is all that is told here; what was said is read after signing in.
 self.addEventListener('push', (event) => {
   const { title = '', body = '', id = '' } = (event.data?.json() ?? {}) as Record<string, string>;

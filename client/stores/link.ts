@@ -31,7 +31,7 @@ export interface Freshness {
   resyncs: number;
   /** How often what was held did not have the server's hash. Anything but 0 is a fault of the program. */
   mismatches: number;
-  /** Why the server refused or ended the connection, as it said. */
+  /** Why the server refused or ended the connection, as it said; or why the network does not let this screen through. */
   reason: Told | null;
   /** Server's clock minus this one's. */
   offsetMs: number;

@@ -1,4 +1,5 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import { asksForNetwork, houseMark } from '#shared/wire/mark.ts';
 import { isRefusal, refuse, type Refusal, type Told } from '#shared/kernel/refusal.ts';
 import { down, type DownName } from '#shared/wire/down.ts';
 import type { Up, UpName } from '#shared/wire/up.ts';
@@ -21,6 +22,8 @@ export interface LineListener {
   onDown(): void;
   /** The server does not let this screen in. The line tries again later. */
   onRefused(why: Told): void;
+  /** Whether somebody between answers in place of the server, as a network does that wants to be signed in to. Told while the line is down. */
+  onPortal(isThere: boolean): void;
   /** Any sign of life. */
   onHeard(): void;
   onMessage(name: DownName, body: unknown): void;
@@ -67,7 +70,7 @@ export function connect(options: LineOptions): Line {
         if (reason === 'io server disconnect') comeBack(400);
       });
       socket.on('connect_error', (error: Error & { data?: unknown }) => {
-        if (socket.active) return void chooseWay(socket, options.url);
+        if (socket.active) return void chooseWay(socket, listener, options.url);
         listener.onRefused(isRefusal(error.data) ? error.data : { reason: error.message });
         comeBack(refusedRetryMs);
       });
@@ -101,13 +104,15 @@ export function connect(options: LineOptions): Line {
   };
 }
 
-/** Which way the next try goes. */
-async function chooseWay(socket: Socket, url = ''): Promise<void> {
-  const isThere = await fetch(`${url}${under('/healthz')}`, { signal: AbortSignal.timeout(reachMs) }).then(
-    () => true,
-    () => false,
-  );
+/** Which way the next try goes; tells whether somebody else answers where the server should. */
+async function chooseWay(socket: Socket, listener: LineListener, url = ''): Promise<void> {
+  const answer = await fetch(`${url}${under('/healthz')}`, {
+    redirect: 'manual',
+    signal: AbortSignal.timeout(reachMs),
+  }).catch(() => null);
+  const isThere = answer?.headers.get(houseMark.name) === houseMark.value;
   if (!socket.connected) socket.io.opts.transports = isThere ? ['polling', 'websocket'] : ['websocket'];
+  if (!socket.connected) listener.onPortal(answer !== null && !isThere && asksForNetwork(answer.status));
 }
 
 function settingsOf(options: LineOptions): Partial<ManagerOptions & SocketOptions> {

@@ -1,5 +1,5 @@
 import type { ReasonId } from '#shared/kernel/reasons.ts';
-import type { Refusal, Told } from '#shared/kernel/refusal.ts';
+import { toldOf, type Refusal, type Told } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import { viewHash, type Op } from '#shared/views/view.ts';
 import type { ViewName } from '#shared/views/views.ts';
@@ -58,6 +58,8 @@ const verifyMs = 30_000;
 interface Known {
   connected: boolean;
   refused: boolean;
+  /** Somebody between answers in place of the server. */
+  portal: boolean;
   heardAt: number | null;
   reason: Told | null;
   clock: ReturnType<typeof openServerClock>;
@@ -70,6 +72,7 @@ const monotonic = (): number => performance.now();
 const nothingKnown = (): Known => ({
   connected: false,
   refused: false,
+  portal: false,
   heardAt: null,
   reason: null,
   clock: openServerClock(),
@@ -114,12 +117,13 @@ export function startFeed(parts: FeedParts): Feed {
   const readers = { ...readersOf(known, followers, gauges, tell), ...ordersOf(parts) };
   line.open({
     onUp: () => {
-      Object.assign(known, { connected: true, refused: false });
+      Object.assign(known, { connected: true, refused: false, portal: false });
       hear();
       void greet(parts, onGreeted, tell);
     },
     onDown: () => (onDown(), tell()),
     onRefused: (reason) => (Object.assign(known, { refused: true, reason }), tell()),
+    onPortal: (portal) => (Object.assign(known, { portal }), tell()),
     onHeard: hear,
     onMessage: (name, body) => readers[name](body),
   });
@@ -184,14 +188,14 @@ async function greet(
 }
 
 function freshnessOf(known: Known, followers: readonly Follower[], gauges: Gauges): Freshness {
-  const { heardAt, reason, shed, edition, connected, ear } = known;
+  const { heardAt, shed, edition, connected, ear } = known;
   const offsetMs = known.clock.offsetMs();
   const now = Date.now();
   const first = followers[0]?.replica;
   const sum = (of: (follower: Follower) => number): number =>
     followers.reduce((total, follower) => total + of(follower), 0);
   return {
-    reason,
+    reason: known.portal ? toldOf({ id: 'network-sign-in' }) : known.reason,
     offsetMs,
     edition,
     lagMs: gauges.lagMs(offsetMs),

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Person } from '#shared/access/person.ts';
 import type { Reason } from '#shared/kernel/reasons.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
+import { houseMark } from '#shared/wire/mark.ts';
 import type { Packs } from '../packs/port.ts';
 import { documentRoutes } from './documents.ts';
 import { capRoutes } from './cap.ts';
@@ -48,6 +49,10 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy.length > 0 ? settings.trustProxy : false);
+  app.use((_req, res, next) => {
+    res.set(houseMark.name, houseMark.value);
+    next();
+  });
   app.use(keepsPace());
   app.use(protect(behindTls, { maps: () => originsOfMaps(packs), video: videoHosts(ports.video) }));
   app.use('/api', (_req, res, next) => {

@@ -142,6 +142,7 @@ export const reasonsOfDoors = {
   'phone-full': 'this phone has no room for the file: free some space, then try again',
   // What came over the line
   unreachable: 'the server cannot be reached',
+  'network-sign-in': 'the network wants a sign-in: open any page in the browser and sign in to the network',
   'no-answer': 'the server did not answer',
   'unreadable-answer': 'the answer cannot be read',
   'not-sent': 'the line is down: it was not sent',

@@ -92,7 +92,14 @@ describe('who looks at what', () => {
     });
     await new Promise<void>((up) => {
       const none = (): void => undefined;
-      line.open({ onUp: () => up(), onDown: none, onRefused: none, onHeard: none, onMessage: none });
+      line.open({
+        onUp: () => up(),
+        onDown: none,
+        onRefused: none,
+        onPortal: none,
+        onHeard: none,
+        onMessage: none,
+      });
     });
     await line.send('hello', { protocol: protocolVersion, screen: 'raw' });
     const there = await line.send('looking', { incident: east, claim: true });

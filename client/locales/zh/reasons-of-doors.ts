@@ -141,6 +141,7 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'phone-full': '手机存储空间已满，文件存不下：请腾出空间再试',
   // What came over the line
   unreachable: '连不上服务器',
+  'network-sign-in': '网络需要登录：请用浏览器打开任意网页，完成上网认证',
   'no-answer': '服务器没有答复',
   'unreadable-answer': '服务器的答复读不懂',
   'not-sent': '线路中断，未发送',

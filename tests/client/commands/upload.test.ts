@@ -3,10 +3,11 @@ import { uploadFile, type PostFile } from '../../../client/commands/upload.ts';
 
 const photo = new Blob(['x'], { type: 'image/png' });
 const kept = { ref: `${'a'.repeat(64)}.png`, bytes: 1, sha256: 'a'.repeat(64), type: 'image/png' };
-const ok = { status: 200, text: JSON.stringify(kept) };
+const ok = { status: 200, text: JSON.stringify(kept), isOfHouse: true };
 const told = (status: number, code: string, detail: string) => ({
   status,
   text: JSON.stringify({ type: 't', title: 't', status, code, detail }),
+  isOfHouse: true,
 });
 
 /** Answers one after the other, and how often it was asked. */
@@ -37,12 +38,32 @@ describe('a file is sent', () => {
     const strict = server(told(400, 'invalid', 'the content is not image/png: it is text'));
     expect(await uploadFile('/x', photo, {}, strict)).toMatchObject({ code: 'invalid' });
     expect(strict.asked()).toBe(1);
-    expect(await uploadFile('/x', photo, {}, server({ status: 200, text: '{}' }))).toMatchObject({
+    expect(
+      await uploadFile('/x', photo, {}, server({ status: 200, text: '{}', isOfHouse: true })),
+    ).toMatchObject({
       code: 'invalid',
     });
-    expect(await uploadFile('/x', photo, {}, server({ status: 413, text: '<html>' }))).toMatchObject({
-      kind: 'refusal',
+    // A gateway that takes no such file is no line that comes back.
+    const gateway = { status: 413, text: '<html>', isOfHouse: false };
+    const refused = await uploadFile('/x', photo, {}, server(gateway, gateway, gateway, gateway));
+    expect(refused).toMatchObject({ code: 'busy', reasonId: 'unreadable-status' });
+  });
+
+  it.each([
+    [200, '<html>sign in to the network</html>'],
+    [200, '{"result":1}'],
+    [401, '<html>'],
+    [401, '{"code":"unauthenticated"}'],
+    [511, ''],
+  ])('later, where a network answers %i %s in place of the server', async (status, text) => {
+    const portal = { status, text, isOfHouse: false };
+    const there = server(portal, portal, portal, portal);
+    expect(await uploadFile('/x', photo, {}, there)).toMatchObject({
+      code: 'busy',
+      field: 'unreachable',
+      reasonId: 'network-sign-in',
     });
+    expect(await uploadFile('/x', photo, {}, server(portal, ok))).toEqual(kept);
   });
 
   it('no more once it was removed', async () => {

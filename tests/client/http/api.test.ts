@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { sendCommand } from '../../../client/commands/send.ts';
+import { openAccountApi } from '../../../client/http/account-api.ts';
 import { openApi } from '../../../client/http/api.ts';
 import { asRefusal, isUnreachable, unreachable } from '../../../client/http/call.ts';
 import { clockDifference } from '../../../client/http/server-clock.ts';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import type { CommandBody } from '#shared/wire/http.ts';
+import { houseMark } from '#shared/wire/mark.ts';
 
 const problem = {
   type: 'about:blank',
@@ -15,7 +17,9 @@ const problem = {
   winner: { by: '席 01', act: '派遣', at: 1 },
 };
 const answering = (body: unknown, status = 200) =>
-  openApi('jiangyin', () => Promise.resolve(Response.json(body, { status })));
+  openApi('jiangyin', () =>
+    Promise.resolve(Response.json(body, { status, headers: { [houseMark.name]: houseMark.value } })),
+  );
 
 describe('an answer of the server', () => {
   it('is parsed', async () => {
@@ -56,8 +60,35 @@ describe('an answer of the server', () => {
     }
     expect(clockDifference()).toBeNull();
   });
-  it('of a proxy in between is understood by its status', () =>
-    expect(asRefusal('<html>', 401).code).toBe('unauthenticated'));
+  it.each([
+    [200, '{"result":"0","url":"http://portal/"}', 'network-sign-in'],
+    [200, '<html>', 'network-sign-in'],
+    [302, '', 'network-sign-in'],
+    [401, '{"code":401}', 'network-sign-in'],
+    [403, '<html>', 'network-sign-in'],
+    [511, '<html>', 'network-sign-in'],
+    [404, '<html>', 'unreachable'],
+    [502, '<html>', 'unreachable'],
+    [504, '{}', 'unreachable'],
+  ])(
+    'of somebody between, %i %s, ends no sign-in, does nothing and sets no clock',
+    async (status, text, id) => {
+      const stranger = () =>
+        Promise.resolve(new Response(text, { status, headers: { date: 'Thu, 01 Jan 2015 00:00:00 GMT' } }));
+      const account = openAccountApi('jiangyin', stranger);
+      for (const answer of [await account.session(), await account.signOut()])
+        expect(answer).toMatchObject({ code: 'busy', reasonId: id, field: unreachable });
+      expect(clockDifference()).toBeNull();
+    },
+  );
+  it('of the house that is none is told as that', async () => {
+    const headers = { [houseMark.name]: houseMark.value };
+    const house = (text: string, status: number) =>
+      openAccountApi('jiangyin', () => Promise.resolve(new Response(text, { status, headers })));
+    expect(await house('{', 200).session()).toMatchObject({ reasonId: 'unreachable', field: unreachable });
+    expect(await house('', 200).signOut()).toBeNull();
+    expect(asRefusal('<html>', 401).code).toBe('unauthenticated');
+  });
   it('is asked for at an address without what is not given', async () => {
     const urls: string[] = [];
     const api = openApi(
