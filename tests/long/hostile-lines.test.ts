@@ -1,7 +1,10 @@
+import { loadavg } from 'node:os';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBadLine } from '../support/bad-line.ts';
+import { must } from '#shared/kernel/must.ts';
 import { openBrowser } from '../support/browser.ts';
+import { openPortal } from '../support/portal.ts';
 import { runStartCommand, type StartedCounty } from '../support/start-command.ts';
 
 /**
@@ -23,16 +26,22 @@ afterAll(async () => {
 
 async function openScreen(url: string, app: string, login: string, context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(`${url}/jiangyin/${app}`);
-  await page.getByLabel('账号', { exact: true }).fill(login);
-  await page.getByLabel('密码').fill(house.demo.password);
-  await page.getByRole('button', { name: '登录' }).click();
+  const { device } = must(house.demo.jurisdictions['jiangyin'], 'jiangyin');
+  await page.goto(`${url}/jiangyin/${app}${app === 'wall' ? `#device=${device}` : ''}`);
+  if (app !== 'wall') {
+    await page.getByLabel('账号', { exact: true }).fill(login);
+    await page.getByLabel('密码').fill(house.demo.password);
+    await page.getByRole('button', { name: '登录' }).click();
+  }
   await page.getByText('数据一致').first().waitFor({ timeout: 60_000 });
   return page;
 }
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const desk = { viewport: { width: 1440, height: 900 } };
+
+const told = (words: string): void =>
+  void process.stderr.write(`${words} (load ${loadavg()[0]?.toFixed(1)})\n`);
 
 describe('300 ms there and back, three in a hundred pieces lost', () => {
   it('a desk opens, stays on the line and hears what others do within seconds', async () => {
@@ -47,6 +56,85 @@ describe('300 ms there and back, three in a hundred pieces lost', () => {
     await context.close();
     await line.close();
   });
+
+  it('a phone opens, stands, and what is said on it is in the record within seconds', async () => {
+    const line = await openBadLine(Number(new URL(house.url).port), edge);
+    const context = await browser.newContext(phone);
+    const begun = performance.now();
+    const page = await openScreen(line.url, 'field', 'field-320281-001', context);
+    const openMs = performance.now() - begun;
+    const before = line.bytes();
+    await page.waitForTimeout(60_000);
+    const idle = (line.bytes() - before) / 1_024;
+    expect(await page.getByText('数据一致').first().isVisible()).toBe(true);
+    const sent = performance.now();
+    const answer = await page.evaluate<number>(async () => {
+      const at = await fetch('/api/jiangyin/session');
+      return at.status;
+    });
+    const askMs = performance.now() - sent;
+    told(
+      `phone at the edge: opens ${Math.round(openMs)} ms, asks ${Math.round(askMs)} ms, ${idle.toFixed(1)} KB a minute`,
+    );
+    expect(answer).toBe(200);
+    expect(openMs).toBeLessThan(60_000);
+    expect(askMs).toBeLessThan(5_000);
+    expect(idle).toBeLessThan(20);
+    await context.close();
+    await line.close();
+  });
+
+  it('a wall that may only ask again and again is usable, and says so when it is not', async () => {
+    const line = await openBadLine(Number(new URL(house.url).port), edge, true);
+    const context = await browser.newContext(desk);
+    const begun = performance.now();
+    const page = await openScreen(line.url, 'wall', 'leader', context);
+    const openMs = performance.now() - begun;
+    // Each half second for a minute: how often the head is green.
+    const before = line.bytes();
+    let [green, looks] = [0, 0];
+    for (; looks < 120; looks++) {
+      if (await page.getByText('数据一致').first().isVisible()) green += 1;
+      await page.waitForTimeout(500);
+    }
+    const perMinute = (line.bytes() - before) / 1_024;
+    told(
+      `polled wall at the edge: opens ${Math.round(openMs)} ms, green ${green} of ${looks}, ${perMinute.toFixed(0)} KB a minute`,
+    );
+    expect(green / looks).toBeGreaterThan(0.9);
+    await context.close();
+    await line.close();
+  });
+});
+
+describe('a network that wants to be signed in to', () => {
+  it('is told as that on phone, desk and wall; what is written on the phone waits and goes out once', async () => {
+    const network = await openPortal(Number(new URL(house.url).port));
+    const screens = [
+      ['field', 'field-320281-001', phone],
+      ['desk', 'duty1', desk],
+      ['wall', 'leader', desk],
+    ] as const;
+    const contexts = await Promise.all(screens.map(([, , shape]) => browser.newContext(shape)));
+    const pages = [];
+    for (const [i, [app, login]] of screens.entries())
+      pages.push(await openScreen(network.url, app, login, must(contexts[i], app)));
+    for (const way of ['page', 'to-itself', 'json'] as const) {
+      network.answer(way);
+      for (const page of pages) await page.getByText('网络需要登录').first().waitFor({ timeout: 15_000 });
+      if (way === 'page' && process.env['PICTURES'])
+        for (const [i, page] of pages.entries())
+          await page.screenshot({ path: `${process.env['PICTURES']}/portal-${screens[i]?.[0]}.png` });
+      network.answer(null);
+      for (const page of pages) {
+        await page.getByText('数据一致').first().waitFor({ timeout: 15_000 });
+        // Nobody was signed out by what the network showed.
+        expect(await page.getByLabel('密码').count()).toBe(0);
+      }
+    }
+    for (const context of contexts) await context.close();
+    await network.close();
+  }, 180_000);
 });
 
 describe('untouched, a screen takes of the line in a minute', () => {

@@ -13,8 +13,8 @@ export interface BadLine {
   againMs: number;
 }
 
-/** Stands before a port of this machine; without `bad` a good line that counts. */
-export async function openBadLine(port: number, bad: BadLine | null) {
+/** Stands before a port of this machine; without `bad` a good line that counts. `requestsOnly`: it ends whoever asks for a WebSocket. */
+export async function openBadLine(port: number, bad: BadLine | null, requestsOnly = false) {
   const roll = dice(20_261_130);
   const sockets = new Set<Socket>();
   let bytes = 0;
@@ -39,6 +39,10 @@ export async function openBadLine(port: number, bad: BadLine | null) {
   };
   const listener = createServer((screen) => {
     const server = connect(port, '127.0.0.1');
+    if (requestsOnly)
+      screen.prependListener('data', (piece: Buffer) => {
+        if (/^upgrade: websocket/imu.test(piece.toString('latin1'))) screen.destroy();
+      });
     for (const [one, other] of [
       [screen, server],
       [server, screen],

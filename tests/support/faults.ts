@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Dice } from '#shared/kernel/dice.ts';
+import { must } from '#shared/kernel/must.ts';
+import type { Database } from '../../server/storage/database.ts';
+import type { NodeHouse } from './server-nodes.ts';
+
+const run = promisify(execFile);
+/** How lines to the database are called that are the test's own, and are never broken. */
+export const watcher = 'watcher';
+
+/** What may befall a house of several servers, one thing at a time; each ends when it is over. */
+function faultsOf(
+  { redis, nodes }: NodeHouse,
+  { pool }: Database,
+  by: Dice,
+): Record<string, () => Promise<unknown>> {
+  const { port } = new URL(redis.url);
+  return {
+    async hangs() {
+      const { server } = by.pick(nodes);
+      server.child.kill('SIGSTOP');
+      await pause(by.between(500, 8_000));
+      server.child.kill('SIGCONT');
+    },
+    async dies() {
+      const node = by.pick(nodes);
+      node.isUp = false;
+      await node.server.end('SIGKILL');
+      await pause(by.between(0, 4_000));
+      await node.start();
+    },
+    async redisGoes() {
+      await redis.kill();
+      await pause(by.between(500, 8_000));
+      await redis.start();
+    },
+    redisForgets: () => run('redis-cli', ['-p', port, 'FLUSHALL']),
+    async redisHangs() {
+      const ms = by.between(500, 5_000);
+      await run('redis-cli', ['-p', port, 'CLIENT', 'PAUSE', String(ms), 'ALL']);
+      await pause(ms);
+    },
+    linesBreak: () =>
+      pool.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name <> $1`,
+        [watcher],
+      ),
+  };
+}
+
+/** A fault, with the time to heal after it. */
+export interface Span {
+  from: number;
+  to: number;
+  what: string;
+}
+
+/** Lets faults come, one after the other with pauses between, until an instant of `performance.now()`. */
+export async function befall(
+  house: NodeHouse,
+  database: Database,
+  by: Dice,
+  { until, healMs }: { until: number; healMs: number },
+): Promise<{ counts: ReadonlyMap<string, number>; amiss: readonly Span[] }> {
+  const faults = faultsOf(house, database, by);
+  const counts = new Map<string, number>();
+  const amiss: Span[] = [];
+  for (;;) {
+    await pause(by.between(8_000, 25_000));
+    if (performance.now() > until) break;
+    const what = by.pick(Object.keys(faults));
+    const from = performance.now() - 500;
+    await must(faults[what], what)();
+    amiss.push({ from, to: performance.now() + healMs, what });
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  await pause(healMs);
+  return { counts, amiss };
+}
