@@ -43,6 +43,16 @@ const desk = { viewport: { width: 1440, height: 900 } };
 const told = (words: string): void =>
   void process.stderr.write(`${words} (load ${loadavg()[0]?.toFixed(1)})\n`);
 
+/** What a page fetches for later, map and forms, once it stands: until ten seconds bring next to nothing. How long that took, ms. */
+async function rested(page: Page, line: { bytes(): number }): Promise<number> {
+  const begun = performance.now();
+  for (let before = line.bytes(); ; before = line.bytes()) {
+    await page.waitForTimeout(10_000);
+    if (line.bytes() - before < 8_192) return performance.now() - begun;
+    if (performance.now() - begun > 180_000) throw new Error('the page never comes to rest');
+  }
+}
+
 describe('300 ms there and back, three in a hundred pieces lost', () => {
   it('a desk opens, stays on the line and hears what others do within seconds', async () => {
     const line = await openBadLine(Number(new URL(house.url).port), edge);
@@ -63,6 +73,7 @@ describe('300 ms there and back, three in a hundred pieces lost', () => {
     const begun = performance.now();
     const page = await openScreen(line.url, 'field', 'field-320281-001', context);
     const openMs = performance.now() - begun;
+    const laterMs = await rested(page, line);
     const before = line.bytes();
     await page.waitForTimeout(60_000);
     const idle = (line.bytes() - before) / 1_024;
@@ -74,7 +85,7 @@ describe('300 ms there and back, three in a hundred pieces lost', () => {
     });
     const askMs = performance.now() - sent;
     told(
-      `phone at the edge: opens ${Math.round(openMs)} ms, asks ${Math.round(askMs)} ms, ${idle.toFixed(1)} KB a minute`,
+      `phone at the edge: opens ${Math.round(openMs)} ms, rests after ${Math.round(laterMs)} ms, asks ${Math.round(askMs)} ms, ${idle.toFixed(1)} KB a minute`,
     );
     expect(answer).toBe(200);
     expect(openMs).toBeLessThan(60_000);
@@ -82,7 +93,7 @@ describe('300 ms there and back, three in a hundred pieces lost', () => {
     expect(idle).toBeLessThan(20);
     await context.close();
     await line.close();
-  });
+  }, 360_000);
 
   it('a wall that may only ask again and again is usable, and says so when it is not', async () => {
     const line = await openBadLine(Number(new URL(house.url).port), edge, true);
@@ -108,7 +119,7 @@ describe('300 ms there and back, three in a hundred pieces lost', () => {
 });
 
 describe('a network that wants to be signed in to', () => {
-  it('is told as that on phone, desk and wall; what is written on the phone waits and goes out once', async () => {
+  it('is told as that on phone, desk and wall, signs nobody out, and is forgotten when it lets through', async () => {
     const network = await openPortal(Number(new URL(house.url).port));
     const screens = [
       ['field', 'field-320281-001', phone],
