@@ -21,6 +21,7 @@ import type { Sensor } from '#shared/pack/schema.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { warningFact } from '#shared/warning/warning.ts';
 import { watchFact } from '#shared/watch/watch.ts';
+import { houseMark } from '#shared/wire/mark.ts';
 import { wallZh } from '../../../client/locales/zh/wall.ts';
 import { row } from '../rows.ts';
 
@@ -224,7 +225,7 @@ describe('pairing', () => {
     const api = openApi('jiangyin', () =>
       ++tries < 4
         ? Promise.reject(new TypeError('down'))
-        : Promise.resolve(Response.json({}, { status: 403 })),
+        : Promise.resolve(Response.json({}, { status: 403, headers: { [houseMark.name]: houseMark.value } })),
     );
     await openCounty(api, null, null, (ms) => Promise.resolve(void waits.push(ms)));
     expect(waits).toEqual([500, 1000, 2000]);
