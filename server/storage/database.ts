@@ -39,9 +39,26 @@ const recordLines = 8;
 
 /** Of what is asked each second, with terms of some seconds. */
 const leasePatienceMs = 2_000;
+const leaseLine: pg.PoolConfig = {
+  max: 1,
+  idleTimeoutMillis: 0,
+  query_timeout: leasePatienceMs,
+  connectionTimeoutMillis: leasePatienceMs,
+  keepAlive: true,
+};
 
 /** A lock that somebody else holds, or a disk that stands still, turns orders away after so long instead of holding all that come after. */
 const recordPatience = { lock: '5s', statement: '20s' };
+
+const recordLine: pg.PoolConfig = {
+  max: recordLines,
+  idleTimeoutMillis: 0,
+  onConnect: (client) =>
+    client.query(
+      `SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
+       SET lock_timeout = '${recordPatience.lock}'; SET statement_timeout = '${recordPatience.statement}'`,
+    ),
+};
 
 export interface DatabaseOptions {
   /** At most this many at a time. */
@@ -62,22 +79,8 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
     return pool;
   };
   const pool = openPool({ max: options.connections ?? 20 });
-  const record = openPool({
-    max: recordLines,
-    idleTimeoutMillis: 0,
-    onConnect: (client) =>
-      client.query(
-        `SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
-         SET lock_timeout = '${recordPatience.lock}'; SET statement_timeout = '${recordPatience.statement}'`,
-      ),
-  });
-  const leases = openPool({
-    max: 1,
-    idleTimeoutMillis: 0,
-    query_timeout: leasePatienceMs,
-    connectionTimeoutMillis: leasePatienceMs,
-    keepAlive: true,
-  });
+  const record = openPool(recordLine);
+  const leases = openPool(leaseLine);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db, log, options.only);

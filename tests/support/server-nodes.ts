@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -62,6 +62,8 @@ export async function openNodeHouse(names: readonly string[], county = 'jiangyin
   }
   // The one that started last issued the tokens of the demo.
   const last = path.join(must(folders.at(-1), 'a folder'), 'demo.json');
+  // And one that comes again keeps them.
+  for (const folder of folders.slice(0, -1)) await copyFile(last, path.join(folder, 'demo.json'));
   return {
     ...{ county, databaseUrl, redis, nodes },
     demo: JSON.parse(await readFile(last, 'utf8')) as DemoFile,
