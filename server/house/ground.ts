@@ -108,11 +108,10 @@ export async function openGround(
   onStop(() => rooms.abort());
   const clientDir = path.join(folders.publicDir, '../dist/client');
   const write = pastOf(options.pastThread, database, url, keeping);
-  const { publicDir } = folders;
   const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
   const kept = await filesOf(config, database, url, options);
   const stand = { config, log, clock, guard, doubt: guard.doubt, packs, ...doors, database, node, isAlone };
-  return { ...stand, clientDir, publicDir, ...counted, ...kept, write, ...ways };
+  return { ...stand, clientDir, publicDir: folders.publicDir, ...counted, ...kept, write, ...ways };
 }
 
 /** What packs that live are kept by. */
