@@ -37,6 +37,11 @@ export interface App {
   stop(): void;
 }
 
+const marks: express.RequestHandler = (_req, res, next) => {
+  res.set(houseMark.name, houseMark.value);
+  next();
+};
+
 export async function makeApp(ports: AppPorts): Promise<App> {
   const { packs, access, settings, now, log } = ports;
   const { sessionSecret: secret, behindTls, demo, base = '' } = settings;
@@ -49,10 +54,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy.length > 0 ? settings.trustProxy : false);
-  app.use((_req, res, next) => {
-    res.set(houseMark.name, houseMark.value);
-    next();
-  });
+  app.use(marks);
   app.use(keepsPace());
   app.use(protect(behindTls, { maps: () => originsOfMaps(packs), video: videoHosts(ports.video) }));
   app.use('/api', (_req, res, next) => {
