@@ -67,18 +67,7 @@ export function seekLeases(
   const asked = tryAsking(seeker);
   const running = askAgain(seeker, asked, askMs);
   // A query that hangs does not keep what it asked for.
-  const watch = setInterval(
-    () => {
-      const late = [...held].flatMap(([name, until]) => (performance.now() > until ? [name] : []));
-      for (const name of late) seeker.rested.set(name, performance.now());
-      lose(
-        seeker,
-        late,
-        'a lease was not renewed in time: its work rests here until it is, or until another server takes it',
-      );
-    },
-    Math.min(askMs, marginMs) / 2,
-  );
+  const watch = setInterval(() => rest(seeker), Math.min(askMs, marginMs) / 2);
   return {
     asked,
     add(name) {
@@ -128,6 +117,14 @@ function lose(
   const lost = names.filter((name) => held.delete(name));
   if (lost.length > 0) log.warn({ leases: lost }, words);
   for (const name of lost) holder.onLost(name);
+}
+
+/** What could not be renewed in time is held no more. */
+function rest(seeker: Seeker): void {
+  const late = [...seeker.held].flatMap(([name, until]) => (performance.now() > until ? [name] : []));
+  for (const name of late) seeker.rested.set(name, performance.now());
+  const words = 'its work rests here until it is, or until another server takes it';
+  lose(seeker, late, `a lease was not renewed in time: ${words}`);
 }
 
 /** Renews what is held, and asks for the others once. */
