@@ -95,8 +95,9 @@ export async function sendSomewhere(
       signal: AbortSignal.timeout(3_000),
     }).catch(() => null);
     const body: unknown = await answer?.json().catch(() => null);
-    if (answer && body !== null && answer.status < 500 && answer.status !== 429)
-      return { status: answer.status, body };
+    // A demo that starts again puts its tokens anew, and for an instant none is there.
+    const isAnswer = answer && answer.status < 500 && answer.status !== 429 && answer.status !== 401;
+    if (isAnswer && body !== null) return { status: answer.status, body };
     await pause(50);
   }
 }
