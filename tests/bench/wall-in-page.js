@@ -37,17 +37,46 @@ globalThis.shownAt = (text) =>
     watcher.observe(document.body, { subtree: true, childList: true, characterData: true });
   });
 
-/** Frames a second over so many ms, and the longest wait between two. */
-globalThis.framesOver = (ms) =>
+/** Whether something was drawn by WebGL since the last frame: a map that stands still draws nothing. */
+let hasDrawn = false;
+for (const name of ['drawElements', 'drawArrays']) {
+  const draw = WebGL2RenderingContext.prototype[name];
+  WebGL2RenderingContext.prototype[name] = function drawCounted(...given) {
+    hasDrawn = true;
+    return Reflect.apply(draw, this, given);
+  };
+}
+
+/** Pictures of the map a second over so many ms, and the longest wait between two. */
+globalThis.picturesOver = (ms) =>
   new Promise((found) => {
     const begun = performance.now();
-    let [frames, last, longest] = [0, begun, 0];
+    let [pictures, last, longest] = [0, begun, 0];
+    hasDrawn = false;
     const count = (at) => {
-      frames += 1;
-      longest = Math.max(longest, at - last);
-      last = at;
+      if (hasDrawn) {
+        pictures += 1;
+        longest = Math.max(longest, at - last);
+        last = at;
+        hasDrawn = false;
+      }
       if (at - begun < ms) requestAnimationFrame(count);
-      else found({ perSecond: (frames * 1_000) / (at - begun), longestMs: longest });
+      else found({ pictures, perSecond: (pictures * 1_000) / (at - begun), longestMs: longest });
     };
     requestAnimationFrame(count);
   });
+
+/** Who draws: the graphics card, or the processor in its place. */
+globalThis.rendererName = () => {
+  const gl = document.createElement('canvas').getContext('webgl2');
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  return names ? gl.getParameter(names.UNMASKED_RENDERER_WEBGL) : 'unknown';
+};
+
+/** Takes the panels off by a sheet, or puts them back. */
+globalThis.showPanels = (isShown) => {
+  document.querySelector('#no-panels')?.remove();
+  if (isShown) return;
+  const sheet = { id: 'no-panels', textContent: '.panel { display: none !important; }' };
+  document.head.append(Object.assign(document.createElement('style'), sheet));
+};

@@ -19,10 +19,13 @@ export async function openWallPage(
   house: Pick<BenchHouse, 'url' | 'dataDir'>,
   county: string,
   size: { width: number; height: number },
+  prepare: (page: Page) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<WallPage> {
   const demo = JSON.parse(await readFile(path.join(house.dataDir, 'demo.json'), 'utf8')) as DemoFile;
   const { device } = must(demo.jurisdictions[county], county);
-  const page = await browser.newPage({ viewport: size });
+  // A bench may take panels off by a sheet of its own.
+  const page = await browser.newPage({ viewport: size, bypassCSP: true });
+  await prepare(page);
   await page.addInitScript({ path: path.join(import.meta.dirname, 'wall-in-page.js') });
   await page.goto(`${house.url}/${county}/wall?scene=overview#device=${device}`);
   await page.waitForSelector('[data-drawn=true]', { timeout: 120_000 });
@@ -33,17 +36,27 @@ export async function openWallPage(
 interface InPage {
   liveContexts(): number;
   shownAt(text: string): Promise<number>;
-  framesOver(ms: number): Promise<Frames>;
+  picturesOver(ms: number): Promise<Pictures>;
+  rendererName(): string;
+  showPanels(isShown: boolean): void;
 }
-export interface Frames {
+/** What the map drew over a span. */
+export interface Pictures {
+  pictures: number;
   perSecond: number;
   longestMs: number;
 }
 /** The instant at which the wall has drawn a text. */
 export const shownAt = (page: Page, text: string): Promise<number> =>
   page.evaluate((wanted) => (globalThis as unknown as InPage).shownAt(wanted), text);
-export const framesOver = (page: Page, ms: number): Promise<Frames> =>
-  page.evaluate((span) => (globalThis as unknown as InPage).framesOver(span), ms);
+export const picturesOver = (page: Page, ms: number): Promise<Pictures> =>
+  page.evaluate((span) => (globalThis as unknown as InPage).picturesOver(span), ms);
+export const rendererOf = (page: Page): Promise<string> =>
+  page.evaluate(() => (globalThis as unknown as InPage).rendererName());
+
+/** Takes the panels off, or puts them back. */
+export const showPanels = (page: Page, isShown: boolean): Promise<void> =>
+  page.evaluate((shows) => (globalThis as unknown as InPage).showPanels(shows), isShown);
 
 /** What a page holds, after what nobody needs has been thrown away. */
 export interface Held {
