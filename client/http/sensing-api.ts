@@ -21,7 +21,9 @@ export function openSensingApi(jurisdiction: string, fetch: Fetch = pageFetch) {
     approve: (id: string) => send(wire.suppression, `/alarm-suppressions/${encodeURIComponent(id)}/approval`),
     end: (id: string) => send(wire.suppression, `/alarm-suppressions/${encodeURIComponent(id)}/end`),
     rehearse: (asked: wire.RehearsalAsked) => send(wire.rehearsal, '/rules/rehearsal', asked),
-    rules: () => ask(wire.ruleList, '/rules'),
+    /** Of an instant of the past as they stood then. */
+    rules: (instant?: number) =>
+      ask(wire.ruleList, instant === undefined ? '/rules' : `/rules?at=${Math.round(instant)}`),
     raises: (sensor: string) => ask(wire.sensorRaises, `/sensors/${encodeURIComponent(sensor)}/raises`),
     trend: (sensor: string, from: number, to: number) =>
       ask(trend, `/readings/${encodeURIComponent(sensor)}?from=${from}&to=${to}`),

@@ -18,6 +18,7 @@ import type { HourSums, IndicatorStore } from '../storage/indicators/indicator-s
 import { unknownMs } from './beyond.ts';
 import type { Engine } from './engine.ts';
 import { openPastWorld, planWith, sensorsBelow } from './past-world.ts';
+import { planOf } from './plan.ts';
 import { isOfThePast, leafValue, leafValueOn, type World } from './world.ts';
 
 /** What another formula or other bounds of an indicator would have said of the past, beside what was said. */
@@ -29,7 +30,7 @@ interface Point {
 }
 export interface RehearsalGround {
   engine: Engine;
-  /** What held at the instant that is asked for: its bounds and its lines are what is tried against. */
+  /** What held at the instant that is asked for: by its definitions, bounds and lines all is tried, other indicators included. */
   held?: LoadedPack | undefined;
   store: Pick<IndicatorStore, 'points' | 'hoursOf'>;
   /** The number under which a sensor's readings are kept, by its ordinal. */
@@ -51,11 +52,11 @@ export async function rehearseIndicator(
   asked: Asked,
   now: number,
 ): Promise<wire.IndicatorRehearsal | Refusal> {
-  const world = { ...ground.engine.world, now: () => now };
+  const present = { ...ground.engine.world, now: () => now };
+  const { id } = must(present.plan.all[place], 'indicator').indicator;
+  const world = ground.held ? heldWorld(present, ground.held) : present;
   const { loaded } = world;
-  const { id } = must(world.plan.all[place], 'indicator').indicator;
-  const held = ground.held ?? loaded;
-  const indicator = held.pack.indicators.find((one) => one.id === id);
+  const indicator = loaded.pack.indicators.find((one) => one.id === id);
   if (!indicator) return refuse('unknown', 'no-indicator', 'indicator');
   const { formula, bounds, span } = asked;
   const fault = faultOf(world, id, formula);
@@ -67,7 +68,7 @@ export async function rehearseIndicator(
   const step = tried?.step ?? stepOf(indicator, span);
   const kept = await ground.store.points(loaded.id, id, step, from, now + 1);
   const told = (points: readonly Point[], of: Bounds | undefined): wire.IndicatorRehearsal['after'] =>
-    tellCourse({ ...world, loaded: held }, { id, points, bounds: of, step, now });
+    tellCourse(world, { id, points, bounds: of, step, now });
   return {
     from,
     to: now,
@@ -77,6 +78,10 @@ export async function rehearseIndicator(
     after: told(tried?.points ?? kept, bounds ?? undefined),
   };
 }
+
+/** What was measured and counted, by the definitions of then: a sensor has kept its number since, and one that came later is not named. */
+const heldWorld = (present: World, held: LoadedPack): World =>
+  held === present.loaded ? present : { ...present, loaded: held, plan: planOf(held) };
 
 /** Kept points as fine as they are there for the whole span. */
 function stepOf({ cadence }: Indicator, span: Asked['span']): PointSpan {

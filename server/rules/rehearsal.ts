@@ -24,31 +24,40 @@ const mostOfSensor = 500_000;
 const shownRaises = 200;
 const shownSensors = 20;
 
+interface RehearsalPorts {
+  lane: OpenHotLane;
+  store: Pick<AlarmStore, 'happened'>;
+  /** A county's pack as it was at an instant. */
+  heldAt: (jurisdiction: string, at: number) => Lane['loaded'] | undefined;
+}
+
 /** Opens it; one at a time, so that the readings of the present come first. */
-export function openRehearsal(lane: OpenHotLane, store: Pick<AlarmStore, 'happened'>): Rehearse {
+export function openRehearsal(ports: RehearsalPorts): Rehearse {
   let isBusy = false;
   return async (jurisdiction, asked, sees) => {
     if (isBusy) return refuse('busy', 'rehearsal-busy');
     isBusy = true;
     try {
-      return await run(lane, store, jurisdiction, asked, sees);
+      return await run(ports, jurisdiction, asked, sees);
     } finally {
       isBusy = false;
     }
   };
 }
 
+/** Sensors, their bounds and the rules beside the one that is tried are those that held when the time ends. */
 async function run(
-  lane: OpenHotLane,
-  store: Pick<AlarmStore, 'happened'>,
+  { lane, store, heldAt }: RehearsalPorts,
   jurisdiction: string,
   { rule, from, to }: RehearsalAsked,
   sees: (sensor: Sensor) => boolean,
 ): Promise<Rehearsal | Refusal> {
-  const { base, loaded } = must(lane.sensors.lanes.get(jurisdiction), jurisdiction);
+  const { base, loaded: present } = must(lane.sensors.lanes.get(jurisdiction), jurisdiction);
+  const loaded = heldAt(jurisdiction, to) ?? present;
   const offsetMs = loaded.pack.calendar.utcOffsetMinutes * minuteMs;
   const meant = [...loaded.pack.sensors.entries()].filter(
     ([, sensor]) =>
+      !sensor.retired &&
       sees(sensor) &&
       ('quantity' in rule.on ? rule.on.quantity === sensor.quantity : rule.on.sensor === sensor.id),
   );

@@ -62,7 +62,8 @@ export const alarmShelf = z.strictObject({
 export const alarmMatter = z.strictObject({ sensor: z.string().max(64).nullable() });
 export const promoted = z.strictObject({ incident: z.string() });
 
-/** GET /rules: rules over the sensors of the county. */
+/** GET /rules: rules over the sensors of the county, as they are or as they were at an instant. */
+export const rulesQuery = z.strictObject({ at: z.coerce.number().int().optional() });
 export const ruleList = z.strictObject({ rules: z.array(ruleSchema) });
 
 /** POST /rules/rehearsal: a rule, as it is or as it may be, over what was measured in [from, to). */

@@ -159,7 +159,7 @@ export const indicatorsEn: typeof indicatorsZh = {
     done: 'It holds now',
     undone: 'Taken back: what was there before it holds again',
     inPast: 'In the past it is rehearsed only: go back to the present to change it',
-    asOf: 'As of {time}: the formula, the bounds, the matters and the readings of then. Other indicators in the formula are those of today; values reported or put right later, new deadlines and rework are as known today',
+    asOf: 'As of {time}: the formula with the indicators that it names, the bounds, the matters and the readings of then. Values reported or put right later, new deadlines and rework are as known today',
     byAdmin: 'An administrator lets it take effect; you can rehearse it and tell them the formula',
     asItIs: 'It is as it holds already',
     runFirst: 'Rehearse just this first',

@@ -120,7 +120,10 @@ export const sensingEn: typeof sensingZh = {
     what: 'changes are tried only: the rules that run stay as they are',
     span: 'Time of the past',
     until: 'Ends at (empty: now)',
-    asOf: 'up to {time}, with readings that were delivered later',
+    asOf: 'up to {time}, with readings that were delivered later; sensors, their ranges and the rules beside it as they stood then',
+    otherThen: 'This rule was another one then; above stands the one that will be tried',
+    noneThen: 'There was no such rule then; today’s is tried',
+    takeThen: 'Take the rule of then',
     run: 'Rehearse',
     figure: {
       enter: 'Limit',

@@ -107,7 +107,10 @@ export const sensingZh = {
     what: '改动只用于试运行，不影响现行规则',
     span: '历史时段',
     until: '截至（留空为现在）',
-    asOf: '截至 {time}，此后补传的读数也计入',
+    asOf: '截至 {time}，此后补传的读数也计入；设备、量程和同点的其他规则按当时',
+    otherThen: '这条规则当时与今日不同，上面是将要试运行的一条',
+    noneThen: '当时还没有这条规则，以今日的一条试运行',
+    takeThen: '改用当时的规则',
     run: '试运行',
     figure: {
       enter: '限值',

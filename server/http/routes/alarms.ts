@@ -7,6 +7,7 @@ import { systemsOf } from '#shared/pack/domain.ts';
 import * as wire from '#shared/wire/alarms.ts';
 
 import type { LoadedPack } from '../../packs/loaded.ts';
+import type { Packs } from '../../packs/port.ts';
 import type { AlarmRoom, StandingAlarm } from '../../ports.ts';
 import { seesPlace } from '../../queries/scope-of-pack.ts';
 import { forWho, type Route } from '../route.ts';
@@ -14,7 +15,7 @@ import { forWho, type Route } from '../route.ts';
 const tag = 'alarms';
 
 /** What sensors raise, as a list of work: seen by its sensors, each as far as they lie in the asker's part. */
-export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
+export function alarmRoutes({ alarms, packs }: { alarms: AlarmRoom; packs: Pick<Packs, 'of'> }): Route[] {
   return [
     forWho('see-alarms', {
       method: 'get',
@@ -43,7 +44,7 @@ export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
     }),
     ...storyRoutes(alarms),
     ...actRoutes(alarms),
-    ...ruleRoutes(alarms),
+    ...ruleRoutes(alarms, packs),
     ...suppressionRoutes(alarms),
   ];
 }
@@ -142,15 +143,18 @@ function visible(
 }
 
 /** What raises an alarm, and how it would have done with another rule. */
-function ruleRoutes(alarms: AlarmRoom): Route[] {
+function ruleRoutes(alarms: AlarmRoom, packs: Pick<Packs, 'of'>): Route[] {
   return [
     forWho('see-alarms', {
       method: 'get',
       path: '/rules',
       tag: 'sensing',
+      query: wire.rulesQuery,
       answer: wire.ruleList,
-      summary: 'Rules over the sensors: what raises an alarm',
-      handle: ({ pack }) => ({ rules: pack.pack.rules }),
+      summary: 'Rules over the sensors: what raises an alarm, or raised one at an instant of the past',
+      handle: ({ pack, query: { at } }) => ({
+        rules: ((at === undefined ? null : packs.of(pack.id, at)) ?? pack).pack.rules,
+      }),
     }),
     forWho('see-alarms', {
       method: 'post',

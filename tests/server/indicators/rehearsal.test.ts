@@ -179,6 +179,19 @@ it('at an instant of the past it knows what was known then, by what held then', 
   const now = await ask('shown', {});
   expect(then.before.count).toBeGreaterThan(now.before.count);
   expect([then.before.proposals, now.before.proposals.length]).toEqual([[], 2]);
+  // Other indicators that a formula names are those of then, and one that came since is not known.
+  const tripled = (one: Indicator): Indicator =>
+    one.id === 'mean' ? { ...one, formula: 'mean(water-level) * 3' } : one;
+  const other = { ...pack, pack: { ...pack.pack, indicators: pack.pack.indicators.map(tripled) } };
+  const [named, namedThen] = [
+    await ask('shown', { formula: '@mean' }),
+    await ask('shown', { formula: '@mean' }, { held: other }),
+  ];
+  expect(named.after.points.length).toBe(24);
+  for (const [i, { value }] of namedThen.after.points.entries())
+    expect(value).toBeCloseTo(3 * (named.after.points[i]?.value ?? NaN), 9);
+  const withoutDay = { ...other, pack: { ...other.pack, indicators: other.pack.indicators.slice(0, -1) } };
+  await expect(ask('shown', { formula: '@day' }, { held: withoutDay })).rejects.toThrow(/invalid formula/);
   const none = { ...held, pack: { ...held.pack, indicators: [] } };
   await expect(ask('shown', {}, { at, held: none })).rejects.toThrow(/unknown indicator/);
 });
