@@ -32,6 +32,8 @@ export const drillEn = {
     dispatch: 'Dispatch within',
     goalsHint: 'Half of it for urgent matters',
     units: 'Units',
+    weatherHint:
+      'The made weather moves readings alone: indicators by matters and past hours stand as when the drill began',
     unitsHint:
       'The drill signs, works and feeds back for the units; inside the drill alone, and scored for nobody',
     unitPaces: {

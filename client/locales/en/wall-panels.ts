@@ -186,6 +186,9 @@ export const wallPanelsEn = {
     note: '{n} units',
     unsigned: '{n} not signed',
     none: 'No unit was sent yet',
+    near: 'Units near by',
+    takes: 'On the way about',
+    minutes: '{n} min',
     unit: 'Unit',
     state: 'State',
     distance: 'Straight line',
@@ -230,7 +233,7 @@ export const wallPanelsEn = {
     late: '{n} late',
     none: 'There is no approval procedure',
   },
-  families: { title: 'All business', none: 'Nothing this month' },
+  families: { title: 'All business', none: 'Nothing this month', more: '{n} more kinds' },
   late: {
     title: 'Late and due soon',
     note: '{n} under way',

@@ -31,6 +31,7 @@ export const drillZh = {
     dispatch: '派遣目标',
     goalsHint: '紧急事件减半',
     units: '单位作答',
+    weatherHint: '演练天气只改监测点的读数，按事件和时段计算的指标停在演练开始时',
     unitsHint: '由演练替单位签收、办理、反馈，只在演练内，不计得分',
     unitPaces: {
       off: '不代答，由人作答',

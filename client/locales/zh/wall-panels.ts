@@ -186,6 +186,9 @@ export const wallPanelsZh = {
     note: '{n} 个单位',
     unsigned: '未签收 {n}',
     none: '还没有派遣单位',
+    near: '附近可派的单位',
+    takes: '路程约',
+    minutes: '{n} 分',
     unit: '单位',
     state: '状态',
     distance: '直线距离',
@@ -225,7 +228,7 @@ export const wallPanelsZh = {
     none: '本月还没有应办结的审批',
   },
   nodes: { title: '审批停在哪一环', note: '在办 {n}', late: '超期 {n}', none: '没有审批流程' },
-  families: { title: '各类事项', none: '本月没有事项' },
+  families: { title: '各类事项', none: '本月没有事项', more: '另有 {n} 类' },
   late: { title: '逾期与将到期', note: '在办 {n}', none: '没有在办的审批、执法与救助' },
   enforcement: { title: '执法办案与抽查', none: '没有在办的案件' },
   agents: {

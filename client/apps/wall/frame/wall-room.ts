@@ -31,8 +31,9 @@ export interface WallRoom {
   api: Api;
   /** Another instant is shown: what the server says of the present does not belong there. */
   past: ComputedRef<boolean>;
-  /** What is shown is a drill. */
+  /** What is shown is a drill, and whether its weather is made: only what goes by instruments follows that. */
   drill: boolean;
+  weather: ComputedRef<boolean>;
   asks: Asks;
   /** Open events (事件), and the weightiest of them first. */
   events: ComputedRef<readonly IncidentRow[]>;
@@ -51,7 +52,14 @@ export const roomKey: InjectionKey<WallRoom> = Symbol('wall room');
 
 /** Makes the room for the panels below; of another instant, a matter is told as it was then. */
 export function provideRoom(
-  wall: Readonly<{ county: County; canvas: Canvas; past: boolean; drill?: boolean; api: Api }>,
+  wall: Readonly<{
+    county: County;
+    canvas: Canvas;
+    past: boolean;
+    drill?: boolean;
+    weather?: boolean;
+    api: Api;
+  }>,
   now: Readonly<Ref<number>>,
   room: Pick<WallRoom, 'events' | 'key' | 'focus' | 'command' | 'open' | 'goTo'>,
 ): void {
@@ -63,6 +71,7 @@ export function provideRoom(
     canvas: computed(() => wall.canvas),
     past: computed(() => wall.past),
     drill,
+    weather: computed(() => wall.weather ?? false),
     asks: openAsks(),
     // A drill answers of its own instant.
     api: past && !drill ? pastApi(api, () => now.value) : api,
