@@ -7,6 +7,7 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { LongestFirst } from './tests/support/longest-first.ts';
 import { sharedChunks } from './vite-chunks.ts';
 import { packedBeside } from './vite-packed.ts';
+import { hintedPages } from './vite-hints.ts';
 import { phoneWorkers } from './vite-phone-workers.ts';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -88,6 +89,18 @@ export default defineConfig({
     vue(),
     zipAtOnce,
     englishLeftOut,
+    hintedPages([
+      {
+        name: 'wall',
+        first: [
+          '/client/apps/wall/WallApp.vue',
+          '/client/locales/zh-offices.ts',
+          '/client/map/base-layers.ts',
+        ],
+        files: ['fonts.css', 'words.woff2', 'names.woff2'],
+        later: ['/client/map/CountyMap.vue', '/client/charts/LiveChart.vue'],
+      },
+    ]),
     phoneWorkers({
       worker: at('client/shell/worker.ts'),
       target: browsers,

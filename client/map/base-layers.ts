@@ -3,7 +3,6 @@ import { tileUrls, type BaseMap, type OwnLayer } from '#shared/pack/base-map.ts'
 import type { Identity } from '#shared/pack/schema.ts';
 import { noDrawings, type OwnDrawings } from './own-drawings.ts';
 import { under } from '../base-path.ts';
-import { openProtocols } from './protocols.ts';
 import { sameZoom, type Look } from '../styles/look.ts';
 import type { ByFloor, Drawing } from './map-layer.ts';
 
@@ -15,7 +14,6 @@ const addressOf = (jurisdiction: string, url: string): string =>
 export function ownDrawings({ id, map }: Pick<Identity, 'id' | 'map'>): OwnDrawings {
   const [bases, layers] = [map.bases ?? [], map.layers ?? []];
   if (bases.length === 0 && layers.length === 0) return noDrawings;
-  openProtocols(bases);
   return {
     bases: bases.map((base) => ({ id: base.id, name: base.name, drawing: baseDrawing(id, base) })),
     layers: layers.map((layer) => layerDrawing(id, layer)),

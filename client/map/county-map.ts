@@ -4,10 +4,13 @@ import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Point } from '#shared/geo/point.ts';
 import type { Identity } from '#shared/pack/schema.ts';
 import { openContents } from './contents.ts';
+import { coarseRatio, openCoarse } from './first-picture.ts';
 import { fontFaces } from './font-faces.ts';
 import { inOrder, type Drawing, type ShownLayer } from './map-layer.ts';
+import { keepMargin, marginLayer } from './margin.ts';
 import { followSources } from './own-sources.ts';
 import { giveWay, followMarks, followPace } from './pace.ts';
+import { openProtocols } from './protocols.ts';
 import { hasRoom, isAlive, followFrames, type Picture } from './picture.ts';
 import type { Look } from '../styles/look.ts';
 import './worker.ts';
@@ -88,13 +91,20 @@ const flightMs = 350;
 
 /** Opens the map in its container. Call `remove` when the screen goes: a forgotten map keeps its WebGL context. */
 export function openCountyMap(options: CountyMapOptions): CountyMap {
-  const { container, look, layers } = options;
-  const map = newMap(options);
+  const { container, look } = options;
+  // Panels lie on a map that nobody moves.
+  const layers = options.interactive ? options.layers : [...options.layers, marginLayer];
+  const { bases = [], layers: own = [] } = options.identity.map;
+  if (bases.length + own.length > 0) openProtocols(bases);
+  const map = newMap({ ...options, layers });
   for (const { icons } of layers)
     for (const [name, picture] of Object.entries(icons?.(look) ?? {})) map.addImage(name, picture);
   // For tests and screenshots: the first whole picture is there.
   delete container.dataset['drawn'];
-  void map.once('idle', () => (container.dataset['drawn'] = 'true'));
+  const first = options.interactive ? null : openCoarse(map);
+  const note = (): void => void (container.dataset['drawn'] = 'true');
+  if (first) void first.whole.then(note);
+  else void map.once('idle', note);
   // Not `load`: that waits for the first whole picture, which should show the incidents already.
   const loaded = new Promise<void>((done) => void map.once('style.load', () => done()));
   let dead = false;
@@ -106,6 +116,7 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
   const frame = openFrame(map, options, () => dead);
   map.on('webglcontextlost', () => {
     dead = true;
+    first?.stop();
     delete container.dataset['drawn'];
     options.onLost?.();
   });
@@ -133,9 +144,10 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     },
     zoomByDouble: (does) =>
       does && options.interactive ? map.doubleClickZoom.enable() : map.doubleClickZoom.disable(),
-    idle: () => loaded.then(() => drawn(map)),
+    idle: () => Promise.all([loaded, first?.whole]).then(() => drawn(map)),
     remove() {
       dead = true;
+      first?.stop();
       stopWaiting();
       stopSources();
       contents.stop();
@@ -154,7 +166,10 @@ function openFrame(
   const fit = (animate: boolean): void =>
     void map.fitBounds(bounds, { padding, pitch, bearing: pitch > 0 ? -12 : 0, animate, duration: 900 });
   // The library keeps the middle and the scale; a map that nobody can move shows its county, whatever its size.
-  if (!options.interactive) map.on('resize', () => fit(false));
+  if (!options.interactive) {
+    map.on('resize', () => fit(false));
+    keepMargin(map, () => padding);
+  }
   return {
     fit(next, beside = options.padding, moving = false) {
       [bounds, padding] = [next, beside];
@@ -219,6 +234,7 @@ function newMap(options: CountyMapOptions): MapLibre {
       ? { center: view.centre, zoom: view.zoom }
       : { bounds: frame, fitBoundsOptions: { padding } }),
     interactive,
+    ...(!interactive && { pixelRatio: coarseRatio() }),
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,

@@ -8,6 +8,7 @@ import type { Point } from '#shared/geo/point.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import { noDrawings, type OwnDrawings } from './own-drawings.ts';
 import { must } from '#shared/kernel/must.ts';
+import { mapFilesOf } from '#shared/pack/map-files.ts';
 import type { Identity } from '#shared/pack/schema.ts';
 import { under } from '../base-path.ts';
 
@@ -37,28 +38,26 @@ export interface Geodata {
 /** How a file of the pack is fetched; handed in by tests. */
 export type FetchJson = (url: string) => Promise<unknown>;
 
-/** Where the map files of a pack are: its grids, its neighbours, its waters. */
-export function filesOfMap({ id, map }: Identity): string[] {
-  return [map.grids, map.neighbours, ...map.water].map((file) => under(`/packs/${id}/${file}`));
-}
-
 /** What a phone keeps to draw the map without a line: those files, and the layers that the pack brings along. */
 export function filesToKeep(identity: Identity): string[] {
   const own = (identity.map.layers ?? []).flatMap(({ kind, url }) =>
     kind === 'geojson' && !/^https?:/.test(url) ? [url] : [],
   );
-  return [...filesOfMap(identity), ...own.map((file) => under(`/packs/${identity.id}/${file}`))];
+  return [...mapFilesOf(identity).map(under), ...own.map((file) => under(`/packs/${identity.id}/${file}`))];
 }
 
 /** Loads the map files of a pack. Throws when one is missing: without its map a screen of a county is broken. */
 export async function loadGeodata(identity: Identity, fetchJson: FetchJson = fetchOwn): Promise<Geodata> {
-  const [topology, neighbours, ...water] = await Promise.all(filesOfMap(identity).map(fetchJson));
+  // Without them the land is drawn all the same: a phone without a line may not have what draws them.
+  const own = drawingsOf(identity).catch(() => noDrawings);
+  const [topology, neighbours, ...water] = await Promise.all(
+    mapFilesOf(identity).map((file) => fetchJson(under(file))),
+  );
   return makeGeodata(
     topology as GridTopology,
     neighbours as FeatureCollection,
     water as FeatureCollection[],
-    // Without them the land is drawn all the same: a phone without a line may not have what draws them.
-    await drawingsOf(identity).catch(() => noDrawings),
+    await own,
   );
 }
 
@@ -77,21 +76,44 @@ export function makeGeodata(
   water: FeatureCollection[],
   own: OwnDrawings = noDrawings,
 ): Geodata {
-  const { county, l1, l2 } = topology.objects;
+  const { objects } = topology;
   const inner = (level: GeometryCollection<CellProperties>): MultiLineString =>
     mesh(topology, level, (a, b) => a !== b);
+  const shapes = {
+    county: whenAsked(() => feature(topology, objects.county)),
+    l1: whenAsked(() => feature(topology, objects.l1) as Geodata['l1']),
+    l2: whenAsked(() => feature(topology, objects.l2) as Geodata['l2']),
+    borders: whenAsked(() =>
+      levelColumns.slice(0, levelsOfMap(topology)).map((level) => inner(cellsOf(topology, level))),
+    ),
+  };
   return {
     topology,
     tree: gridTree(topology),
-    county: feature(topology, county),
-    l1: feature(topology, l1) as Geodata['l1'],
-    l2: feature(topology, l2) as Geodata['l2'],
-    borders: levelColumns.slice(0, levelsOfMap(topology)).map((level) => inner(cellsOf(topology, level))),
+    // What only the map draws is made when it draws: figures and lists stand before it.
+    get county() {
+      return shapes.county();
+    },
+    get l1() {
+      return shapes.l1();
+    },
+    get l2() {
+      return shapes.l2();
+    },
+    get borders() {
+      return shapes.borders();
+    },
     water,
     neighbours,
     own,
     holds: () => true,
   };
+}
+
+/** Made at the first asking, and the same one at every further. */
+function whenAsked<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** The cells of a level of a map file. */

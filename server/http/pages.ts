@@ -1,6 +1,6 @@
-import { formatsOf, textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
+import { formatsOf, textIn, type Localized } from '#shared/kernel/localized.ts';
 import { existsSync } from 'node:fs';
-import express, { Router, type Request, type RequestHandler } from 'express';
+import express, { Router, type RequestHandler } from 'express';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Reason } from '#shared/kernel/reasons.ts';
@@ -11,50 +11,15 @@ import { madeOfPack, type Packs } from '../packs/port.ts';
 import { pageBelow, pageOpenedIn } from './base-path.ts';
 import { sendClosed } from './closed.ts';
 import { apps, closedCard, countyCard, landingPage } from './landing.ts';
+import { filesOf } from './packed-files.ts';
+import { filesNamedIn, firstLanguageOf, hintedApps, sendHintedPage, type IsSeated } from './hinted-page.ts';
 import { lookAddress, lookWithFaces } from './written-page.ts';
 import { sendRefusal } from './problem.ts';
-import { sendStored, store, storeFile, storeLater, type Stored } from './stored.ts';
+import { sendStored, store, storeLater } from './stored.ts';
 import { mapAfter } from '../packs/outlines.ts';
 
 /** Apps that a phone keeps on its first screen. */
 const phoneApps = ['field', 'report'] as const;
-
-/** What each asks for first, whoever asks. */
-const firstQuestions = { field: ['session'], report: ['public'] } as const;
-/** And what it asks for then, of whoever is signed in: the refusal of somebody who is not would be taken for the answer after a sign-in. */
-const seatedQuestions = { field: ['pack'], report: [] } as const;
-
-interface Place {
-  id: string;
-  base: string;
-  packs: Packs;
-  isSeated: IsSeated;
-}
-/** Whether somebody sits in this jurisdiction by the cookie of a question. */
-type IsSeated = (req: Request, jurisdiction: string) => Promise<boolean>;
-
-/** The one page with the files of a phone's app named in it by the build, and its first questions to the API by us. */
-function sendPhonePage(
-  clientDir: string | null,
-  place: Place,
-  app: (typeof phoneApps)[number],
-): RequestHandler {
-  const { id, base, packs, isSeated } = place;
-  return async (req, res, next) => {
-    const page = clientDir && (await readFile(path.join(clientDir, `${app}.html`), 'utf8').catch(() => null));
-    if (!page) return next();
-    const seated = seatedQuestions[app].length > 0 && (await isSeated(req, id));
-    const hints = [...firstQuestions[app], ...(seated ? seatedQuestions[app] : [])].map(
-      (question) => `<link rel="preload" as="fetch" crossorigin href="${base}/api/${id}/${question}">`,
-    );
-    const opened = pageOpenedIn(pageBelow(page, base), firstLanguageOf(packs, id));
-    const whole = Buffer.from(opened.replace('</head>', `${hints.join('')}</head>`));
-    sendStored(req, res, await store('text/html; charset=utf-8', whole), 'no-cache');
-  };
-}
-
-const firstLanguageOf = (packs: Packs, id: string): Language | undefined =>
-  packs.of(id)?.pack.identity.language;
 
 const titles: Readonly<Record<(typeof phoneApps)[number], Localized>> = {
   field: { zh: '网格员', en: 'Grid member' },
@@ -78,6 +43,9 @@ function manifestOf({ id, pack }: LoadedPack, base: string, app: (typeof phoneAp
     icons: [{ src: `${base}/icons/rings.svg`, sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
   });
 }
+
+/** A house that has just opened has other things to do. */
+const warmAfterMs = 1_000;
 
 /** Other addresses of the client: they are come to from one of the apps. */
 const innerPlaces = [
@@ -144,8 +112,8 @@ export async function pageRoutes(ports: PagePorts): Promise<Router> {
   const county = countyPages(router, packs);
   router.get('/-/admin', sendPage);
   county('', (id) => (_req, res) => res.redirect(`${base}/${id}/desk`));
-  for (const app of phoneApps)
-    county(`/${app}`, (id) => sendPhonePage(clientDir, { id, base, packs, isSeated }, app));
+  for (const app of hintedApps)
+    county(`/${app}`, (id) => sendHintedPage(clientDir, { id, base, packs, isSeated }, app));
   for (const app of Object.keys(apps)) county(`/${app}`, sendPageOf);
   for (const app of phoneApps) {
     const manifestFor = madeOfPack(packs, (pack) =>
@@ -159,8 +127,13 @@ export async function pageRoutes(ports: PagePorts): Promise<Router> {
   for (const place of innerPlaces) county(`/${place}`, sendPageOf);
   router.get('/packs/:county/:file', sendRenamedCells(packs, publicDirs));
   // From where the packs were checked: a build has only those that were there when it was made.
-  for (const one of publicDirs) router.use('/packs', ...filesOf(path.join(one, 'packs')));
-  if (clientDir) router.use(...filesOf(clientDir));
+  for (const one of publicDirs) router.use('/packs', ...filesOf(path.join(one, 'packs')).handlers);
+  if (clientDir) {
+    const files = filesOf(clientDir);
+    router.use(...files.handlers);
+    // After a power cut all walls come at once, minutes after their server or seconds.
+    setTimeout(() => void filesNamedIn(clientDir, 'wall').then(files.warm), warmAfterMs).unref();
+  }
   return router;
 }
 
@@ -214,44 +187,4 @@ function sendRenamedCells(packs: Packs, publicDirs: readonly string[]): RequestH
     else next();
   };
 }
-
-function filesOf(folder: string): RequestHandler[] {
-  return [
-    packedFiles(folder),
-    express.static(folder, { index: false, redirect: false, setHeaders: cacheAs }),
-  ];
-}
-
-function cacheAs(res: { setHeader(name: string, value: string): unknown }, file: string): void {
-  const forEver = path.basename(path.dirname(file)) === 'assets';
-  res.setHeader('Cache-Control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache');
-}
-
-const packable: Record<string, string> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.geojson': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
-
-/** Text files, packed once and kept: grids and scripts are megabytes, and few. Other files fall through to `express.static`. */
-function packedFiles(root: string): RequestHandler {
-  const kept = new Map<string, { mtimeMs: number; stored: Promise<Stored> }>();
-  return async (req, res, next) => {
-    const type = packable[path.extname(req.path)];
-    if (type === undefined || (req.method !== 'GET' && req.method !== 'HEAD')) return next();
-    // What is written in another way is left to express.
-    if (req.path.includes('%')) return next();
-    const file = path.join(root, req.path);
-    if (!file.startsWith(root + path.sep)) return next();
-    const found = await stat(file).catch(() => null);
-    if (!found?.isFile()) return next();
-    if (kept.get(file)?.mtimeMs !== found.mtimeMs)
-      kept.set(file, { mtimeMs: found.mtimeMs, stored: storeFile(type, file) });
-    const stored = await must(kept.get(file), file).stored;
-    cacheAs(res, file);
-    sendStored(req, res, stored, String(res.getHeader('Cache-Control')));
-  };
-}
+import { sendStored, store, storeLater } from './stored.ts';

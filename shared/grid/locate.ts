@@ -22,7 +22,10 @@ import { narrowCells, type Cell, type GridTree } from './tree.ts';
  * neighbours, the first in file order has it.
  */
 export function gridTree(topology: Topology): GridTree {
-  return layGrid(surveyGrid(topology));
+  const { cells, shapes } = readCells(topology);
+  let raster: Raster | undefined;
+  // A screen draws its figures and lists before it looks a place up.
+  return treeOf(cells, shapes, () => (raster ??= makeRaster(shapes)));
 }
 
 /** All that is computed from a map file: rows and arrays that can be kept, so that it need not be computed again. */
@@ -34,19 +37,27 @@ export interface GridSurvey {
 }
 
 export function surveyGrid(topology: Topology): GridSurvey {
-  const [wide, middle, ...deeper] = readLevels(topology);
-  const { shapes } = deeper.at(-1) ?? middle;
-  const cells: GridTree['levels'] = [wide.cells, middle.cells, ...deeper.map((level) => level.cells)];
-  return { cells, shapes, raster: makeRaster(shapes) };
+  const read = readCells(topology);
+  return { ...read, raster: makeRaster(read.shapes) };
 }
 
 export function layGrid({ cells, shapes, raster }: GridSurvey): GridTree {
+  return treeOf(cells, shapes, () => raster);
+}
+
+function readCells(topology: Topology): Omit<GridSurvey, 'raster'> {
+  const [wide, middle, ...deeper] = readLevels(topology);
+  const { shapes } = deeper.at(-1) ?? middle;
+  return { cells: [wide.cells, middle.cells, ...deeper.map((level) => level.cells)], shapes };
+}
+
+function treeOf(cells: GridTree['levels'], shapes: Shapes, raster: () => Raster): GridTree {
   const byId = new Map(cells.flat().map((cell) => [cell.id, cell]));
   const chains = narrowCells({ levels: cells }).map((cell) => chainOf(cell, byId));
   return {
     levels: cells,
     byId,
-    locate: (place: Point) => chains[rasterAt(raster, shapes, place.lng, place.lat)] ?? nowhere,
+    locate: (place: Point) => chains[rasterAt(raster(), shapes, place.lng, place.lat)] ?? nowhere,
   };
 }
 

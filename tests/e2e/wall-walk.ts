@@ -37,6 +37,15 @@ export async function standScene(page: Page, scene: string): Promise<void> {
   );
 }
 
+/** Waits until another instant stands with its map, proved by the record. */
+export async function standPast(page: Page): Promise<void> {
+  await page.locator('.machine.past main.scene').waitFor({ timeout: 60_000 });
+  await page.waitForSelector('[data-drawn=true]', { state: 'attached', timeout: 120_000 });
+  await page.locator('section.bar').getByText('与当时记录一致').waitFor({ timeout: 60_000 });
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(4_000);
+}
+
 /**
  * Numbers of the scene that stands that open nothing: of those in large type, in lists and in heads of panels. Clocks, spans, distances,
  * windows, names and comparisons that stand beside their number are no figures; where a panel is the list itself (the matter in focus)

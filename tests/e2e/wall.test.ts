@@ -141,6 +141,16 @@ describe('a wall', () => {
     const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
     expect(asked.filter((name) => name.endsWith('.woff2')).length).toBeLessThanOrEqual(9);
     expect(asked.length).toBeLessThanOrEqual(75);
+    // The page names its files itself; the library of the map comes behind what figures are drawn with.
+    const html = await (await page.request.get(wall())).text();
+    const hints = [...html.matchAll(/<link [^>]*href="([^"]+)"[^>]*>/gu)].map(([link, file = '']) => ({
+      file,
+      isLate: link.includes('fetchpriority="low"'),
+    }));
+    const taken = new Set(asked.map((one) => new URL(one).pathname));
+    expect(hints.filter(({ file }) => file.startsWith('/assets/') && !taken.has(file))).toEqual([]);
+    const library = hints.filter(({ file }) => /\/map-[\w-]{8}\.js$/u.test(file));
+    expect(library.map(({ isLate }) => isLate)).toEqual([true]);
   });
   it('keeps its session without the token', async () => {
     await page.reload();

@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
+import { mapFilesOf } from '#shared/pack/map-files.ts';
 import { testPack } from '../support/county.ts';
 import { broken, promisedIn, promisesOf } from '../support/promise.ts';
 import { openHttpHouse, type HttpHouse } from '../support/http-house.ts';
@@ -43,6 +44,10 @@ describe('documents and pages', () => {
     clientDir = await mkdtemp(path.join(tmpdir(), 'jiuhuan-client-'));
     await mkdir(path.join(clientDir, 'assets'));
     await writeFile(path.join(clientDir, 'index.html'), '<!doctype html><title>九环</title>');
+    await writeFile(
+      path.join(clientDir, 'wall.html'),
+      '<!doctype html><head><title>九环</title></head><body><div id="app"></div></body>',
+    );
     for (const name of ['main-abc123.js', partName])
       await writeFile(path.join(clientDir, 'assets', name), script);
     await writeFile(path.join(clientDir, 'grids.json'), '{}');
@@ -97,6 +102,23 @@ describe('documents and pages', () => {
       status: 200,
       body: { status: 'partly', checks: { database: true }, closed: ['lost'] },
     });
+  });
+
+  it('the page of a wall names what it will ask for: files of its map for everybody, answers for who is seated', async () => {
+    const { identity } = testPack().pack;
+    const hints = ({ text }: { text: string }): string[] =>
+      [...text.matchAll(/as="fetch"[^>]*href="([^"]+)"/gu)].map(([, address = '']) => address);
+    const anybody = await house.knock('GET', '/toy/wall');
+    expect(hints(anybody)).toEqual(mapFilesOf(identity));
+    // Until the first script draws it says whose it is.
+    expect(anybody.text).toContain(`<h1>${identity.centre.zh}</h1>`);
+    const seated = await house.signIn('duty1');
+    // Below the API, and back up to the pages.
+    const page = await seated('GET', '/../../toy/wall');
+    expect(hints(page)).toEqual([
+      ...['session', 'pack', 'sensors', 'cameras'].map((one) => `/api/toy/${one}`),
+      ...mapFilesOf(identity),
+    ]);
   });
 
   it('maps of packs come from where the packs were checked, whatever the build had', async () => {

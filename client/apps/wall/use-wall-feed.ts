@@ -9,12 +9,15 @@ import { heldRows } from '../../stream/held.ts';
 import { openFeed, type FeedOptions } from '../../stream/open-feed.ts';
 import type { County } from './county.ts';
 
+/** What of a place its line needs to know. */
+export type LinePlace = Pick<County, 'wall'> & { slice: Pick<County['slice'], 'scopes'> };
+
 /**
  * The wall's own line to the live county. Whoever goes into a grid follows its own channels: figures, lists and map are those of the
- * grid, to the same hash.
+ * grid, to the same hash. It is opened as soon as the place is known, before its map is there.
  */
 export function useWallFeed(
-  county: () => County | null,
+  county: () => LinePlace | null,
   told: Pick<FeedOptions, 'jurisdiction' | 'onOrder' | 'onDrill'>,
 ) {
   const stores = [useBoard(), useSensing(), useFlow()];

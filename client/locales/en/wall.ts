@@ -50,7 +50,16 @@ export const wallEn = {
     pictures: 'Live pictures on the map',
     spoken: 'Urgent: {title}, {place}',
   },
-  start: { pack: 'Reading the jurisdiction', map: 'Reading the map', failed: 'The wall could not start' },
+  start: {
+    title: 'Opening the wall',
+    session: 'Sign-in',
+    pack: 'Jurisdiction',
+    lists: 'Devices',
+    map: 'Grid map',
+    draws: 'Figures first; the map is on its way',
+    missed: 'The server does not answer: {n} tries, and trying again',
+    failed: 'The wall could not start',
+  },
   header: {
     pixel: 'On screen in {span}',
     slow: 'The clock of this screen is {span} slow; the server’s time is shown',
@@ -198,6 +207,8 @@ export const wallEn = {
     failed: 'Could not be read',
     past: 'Replay: this is not told at another instant',
     drill: 'Drill: this is shown of the live county alone',
+    weather:
+      'Made weather: indicators by instruments follow it; those by matters and past hours stand as when it began',
     noDue: 'Nothing was due to close today',
     noYesterday: 'Nothing is kept of yesterday',
     noSigned: 'Nothing was signed today',

@@ -5,13 +5,14 @@ import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
+import { hourMs } from '#shared/kernel/span.ts';
 import type { WatchRow } from '#shared/views/board.ts';
 import type { WatchCommand } from '#shared/watch/watch.ts';
 import { openBrowser, standDate } from '../../support/browser.ts';
 import { signIn, testHouse, type TestHouse } from '../../support/house.ts';
 import { openScreen } from '../../support/screen.ts';
 import { letDevicesSpeak } from '../../support/standing-devices.ts';
-import { looseFigures, standScene, walkedScenes, walkedSizes } from '../../e2e/wall-walk.ts';
+import { looseFigures, standPast, standScene, walkedScenes, walkedSizes } from '../../e2e/wall-walk.ts';
 
 const home = 'jiangyin';
 /** Another county is looked at by `COUNTY=longgang KEEP=1 WHOLE=folder`: pictures are kept of this one alone. */
@@ -157,6 +158,26 @@ describe('every figure', () => {
       await page.keyboard.press('Escape');
       await receipt.waitFor({ state: 'detached' });
     }
+  });
+});
+
+describe('the time machine', () => {
+  const address = (search: string): string => `${house.url}/${county}/wall${search}`;
+  beforeAll(async () => {
+    await sized(walkedSizes.hd);
+    await page.goto(address(`?scene=overview&at=${fixed - 5 * hourMs}`));
+    await page.locator('.machine.past').waitFor({ timeout: 60_000 });
+  });
+  afterAll(() => page.goto(address('')));
+  it('at an instant of the past looks as it was kept', async () => {
+    await standPast(page);
+    await looksAsKept('past-hd');
+  });
+  it('beside the present looks as it was kept', async () => {
+    await page.locator('section.bar').getByRole('button', { name: '对比' }).click();
+    await page.locator('.compare .side').nth(1).waitFor({ timeout: 60_000 });
+    await page.waitForTimeout(2_000);
+    await looksAsKept('past-compared-hd');
   });
 });
 
