@@ -187,4 +187,3 @@ function sendRenamedCells(packs: Packs, publicDirs: readonly string[]): RequestH
     else next();
   };
 }
-import { sendStored, store, storeLater } from './stored.ts';
