@@ -94,17 +94,10 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
   const { container, look } = options;
   // Panels lie on a map that nobody moves.
   const layers = options.interactive ? options.layers : [...options.layers, marginLayer];
-  const { bases = [], layers: own = [] } = options.identity.map;
-  if (bases.length + own.length > 0) openProtocols(bases);
   const map = newMap({ ...options, layers });
   for (const { icons } of layers)
     for (const [name, picture] of Object.entries(icons?.(look) ?? {})) map.addImage(name, picture);
-  // For tests and screenshots: the first whole picture is there.
-  delete container.dataset['drawn'];
-  const first = options.interactive ? null : openCoarse(map);
-  const note = (): void => void (container.dataset['drawn'] = 'true');
-  if (first) void first.whole.then(note);
-  else void map.once('idle', note);
+  const first = notePicture(map, options);
   // Not `load`: that waits for the first whole picture, which should show the incidents already.
   const loaded = new Promise<void>((done) => void map.once('style.load', () => done()));
   let dead = false;
@@ -225,7 +218,22 @@ function openMark(map: MapLibre): CountyMap['mark'] {
   };
 }
 
+/** For tests and screenshots: says on the container that the first whole picture is there. A wall's pictures before it are coarse. */
+function notePicture(
+  map: MapLibre,
+  { container, interactive }: Pick<CountyMapOptions, 'container' | 'interactive'>,
+): ReturnType<typeof openCoarse> | null {
+  delete container.dataset['drawn'];
+  const first = interactive ? null : openCoarse(map);
+  const note = (): void => void (container.dataset['drawn'] = 'true');
+  if (first) void first.whole.then(note);
+  else void map.once('idle', note);
+  return first;
+}
+
 function newMap(options: CountyMapOptions): MapLibre {
+  const { bases = [], layers: own = [] } = options.identity.map;
+  if (bases.length + own.length > 0) openProtocols(bases);
   const { container, identity, interactive, padding, view, frame = identity.bounds, layers, look } = options;
   return new MapLibre({
     container,

@@ -92,10 +92,7 @@ export async function openLanes(ground: HouseGround) {
   onStop(keeper.stop);
   const lamps = await openLamps({ ...ground, ledger, execute });
   const seen = await openSeen(ground, { lane, execute, lamps, clues, holds: clockwork.holds });
-  const alarms = {
-    ...desk,
-    rehearse: openRehearsal({ lane, store, heldAt: (id, at) => ground.packs.of(id, at) }),
-  };
+  const alarms = { ...desk, rehearse: openRehearsal({ lane, store, packs: ground.packs }) };
   const stands = { demoWorld, lane, upkeep, projections, indicators, foresight, desks, alarms, ...seen };
   return { ledger, records, execute, isStoring, holds: clockwork.holds, ...stands };
 }

@@ -27,8 +27,8 @@ const shownSensors = 20;
 interface RehearsalPorts {
   lane: OpenHotLane;
   store: Pick<AlarmStore, 'happened'>;
-  /** A county's pack as it was at an instant. */
-  heldAt: (jurisdiction: string, at: number) => Lane['loaded'] | undefined;
+  /** Answers with a county's pack as it was at an instant. */
+  packs: { of(jurisdiction: string, at: number): Lane['loaded'] | undefined };
 }
 
 /** Opens it; one at a time, so that the readings of the present come first. */
@@ -47,13 +47,13 @@ export function openRehearsal(ports: RehearsalPorts): Rehearse {
 
 /** Sensors, their bounds and the rules beside the one that is tried are those that held when the time ends. */
 async function run(
-  { lane, store, heldAt }: RehearsalPorts,
+  { lane, store, packs }: RehearsalPorts,
   jurisdiction: string,
   { rule, from, to }: RehearsalAsked,
   sees: (sensor: Sensor) => boolean,
 ): Promise<Rehearsal | Refusal> {
   const { base, loaded: present } = must(lane.sensors.lanes.get(jurisdiction), jurisdiction);
-  const loaded = heldAt(jurisdiction, to) ?? present;
+  const loaded = packs.of(jurisdiction, to) ?? present;
   const offsetMs = loaded.pack.calendar.utcOffsetMinutes * minuteMs;
   const meant = [...loaded.pack.sensors.entries()].filter(
     ([, sensor]) =>

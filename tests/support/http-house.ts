@@ -224,7 +224,7 @@ export async function openHttpHouse(
   });
   const alarms = {
     ...openAlarmDesk({ lane, alarms: watchman.alarms, store: alarmStore, clock: now }),
-    rehearse: openRehearsal({ lane, store: alarmStore, heldAt: (id, at) => packs.of(id, at) }),
+    rehearse: openRehearsal({ lane, store: alarmStore, packs }),
   };
   const totals = openFigureTotals({ database, packs, log });
   const [ledger, records, outgoingStore] = [

@@ -38,8 +38,8 @@ const store = { happened: () => Promise.resolve({ raises: [0], matters: [0] }) }
 
 async function tried(held: LoadedPack | undefined) {
   const asked: number[] = [];
-  const heldAt = (_: string, at: number) => (asked.push(at), held);
-  const rehearse = openRehearsal({ lane, store, heldAt });
+  const packs = { of: (_: string, at: number) => (asked.push(at), held) };
+  const rehearse = openRehearsal({ lane, store, packs });
   const answer = await rehearse(present.id, { rule, from: to - 60 * minuteMs, to }, () => true);
   if (isRefusal(answer)) throw new Error(answer.reason);
   expect(asked).toEqual([to]);

@@ -56,8 +56,7 @@ export function provideRoom(
     county: County;
     canvas: Canvas;
     past: boolean;
-    drill?: boolean;
-    weather?: boolean;
+    drill?: boolean | 'weather';
     api: Api;
   }>,
   now: Readonly<Ref<number>>,
@@ -70,8 +69,8 @@ export function provideRoom(
     county: computed(() => wall.county),
     canvas: computed(() => wall.canvas),
     past: computed(() => wall.past),
-    drill,
-    weather: computed(() => wall.weather ?? false),
+    drill: Boolean(drill),
+    weather: computed(() => wall.drill === 'weather'),
     asks: openAsks(),
     // A drill answers of its own instant.
     api: past && !drill ? pastApi(api, () => now.value) : api,

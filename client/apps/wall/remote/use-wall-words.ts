@@ -24,7 +24,7 @@ export function useWallWords(parts: {
   now: Readonly<Ref<number>>;
   rows: Pick<WallRows, 'events'>;
   orders: Orders;
-  shows: { past: boolean; drill?: boolean };
+  shows: { past: boolean; drill?: boolean | 'weather' };
   scene: () => SceneId;
   incident: () => string | null;
   picture: () => Picture;
@@ -57,7 +57,7 @@ export function useWallWords(parts: {
       layout: parts.plan().layout,
       areas: [...parts.plan().areas],
       past: parts.shows.past,
-      drill: parts.shows.drill ?? false,
+      drill: Boolean(parts.shows.drill),
       obeys: order().version,
       picture: parts.picture(),
       voice: voice.state.value,
