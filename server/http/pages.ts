@@ -1,10 +1,9 @@
 import { formatsOf, textIn, type Localized } from '#shared/kernel/localized.ts';
 import { existsSync } from 'node:fs';
-import express, { Router, type RequestHandler } from 'express';
-import { readFile, stat } from 'node:fs/promises';
+import { Router, type RequestHandler } from 'express';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Reason } from '#shared/kernel/reasons.ts';
-import { must } from '#shared/kernel/must.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { madeOfPack, type Packs } from '../packs/port.ts';
