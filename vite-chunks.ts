@@ -65,7 +65,7 @@ const names = ['', 'map-', 'chart-', 'map-chart-'].flatMap((upon) => owners.map(
 export const sharedChunks = names.map((name, rank) => ({
   name: (id: string, graph: Graph) => (sharedChunk(id, graph) === name ? name : null),
   priority: 9 - rank / names.length,
-  // What a phone asks for later, it asks for in the parts in which it needs it.
+  // What a phone asks for later, it asks for in the parts in which it needs it; smaller ones than these come to wait for each other.
   entriesAware: name.endsWith('later'),
-  entriesAwareMergeThreshold: 8_000,
+  entriesAwareMergeThreshold: 20_000,
 }));

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { houseMark } from '#shared/wire/mark.ts';
 
 /** A web proxy that may block WebSockets, as those of some offices do. */
 export interface Gate {
@@ -20,7 +21,7 @@ export async function openGate(target: () => number): Promise<Gate> {
   const sockets = new Set<Socket>();
   const server = createServer((asked, answer) => {
     // The server behind answers its own stream alone; that it is there is told here.
-    if (asked.url === '/healthz') return void answer.end('{}');
+    if (asked.url === '/healthz') return void answer.setHeader(houseMark.name, houseMark.value).end('{}');
     const { method, headers, url } = asked;
     const on = request({ port: target(), host: '127.0.0.1', path: url, method, headers }, (told) => {
       answer.writeHead(told.statusCode ?? 502, told.headers);
