@@ -105,7 +105,9 @@ function takeFrom({ lane, doors, metrics, heard }: OutsideOptions) {
       return done();
     }
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
-    admit({ ...topic, source: 'mqtt', payload, isKept: packet.qos > 0, client, packet, done });
+    const { jurisdiction, door, frigate } = topic;
+    const isKept = packet.qos > 0;
+    admit({ jurisdiction, source: 'mqtt', door, frigate, payload, isKept, client, packet, done });
   };
 }
 

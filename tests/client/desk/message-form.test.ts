@@ -8,6 +8,7 @@ import { must } from '#shared/kernel/must.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
 import MessageForm from '../../../client/apps/desk/dossier/MessageForm.vue';
+import { openWords } from '../../../client/apps/desk/dossier/words.ts';
 import { makeDeskRoom, provideDeskRoom, type DeskRoom } from '../../../client/apps/desk/desk-room.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
 import { deskApi, deskPack } from './desk-world.ts';
@@ -54,6 +55,15 @@ function openForm() {
 }
 
 describe('words of the channel', () => {
+  it('are kept of as many matters as were begun, and of those that were looked at of the last', () => {
+    const wordsOf = openWords();
+    const [begun, seen] = [wordsOf('begun'), wordsOf('seen')];
+    begun.text = '先封桥头';
+    for (let i = 0; i < 60; i++) wordsOf(String(i));
+    expect(wordsOf('begun')).toBe(begun);
+    expect(wordsOf('seen')).not.toBe(seen);
+  });
+
   it('stay with their matter when another one is opened in the middle of a sentence', async () => {
     const form = openForm();
     await form.write('先封桥头');

@@ -170,8 +170,9 @@ function tell(acting: Acting, { id, title }: Incident, act: string, answer: Comm
 }
 
 function offerBack({ dossier, now, back, offered }: Acting, before: Incident, act: string): void {
-  offered.value = null;
   const after = dossier.incident.value;
+  // The way back that is offered of another matter stays that one's.
+  if (after?.id === before.id || offered.value?.incident === before.id) offered.value = null;
   if (after?.id !== before.id) return;
   const own = { from: before.node, reached: Object.keys(before.reached), to: after.node };
   const step = back(own, after);

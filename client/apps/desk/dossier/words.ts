@@ -14,12 +14,18 @@ export interface Words {
   refusal: Refusal | null;
 }
 
+/** So many matters are looked at before those without a word are forgotten. */
+const mostKept = 50;
+const isEmpty = ({ text, files, busy, refusal }: Words): boolean =>
+  text === '' && files.length === 0 && !busy && refusal === null;
+
 /** The words of each matter: a call may put another one on the table in the middle of a sentence, and the sentence stays its own. */
 export function openWords(): (incident: string) => Words {
   const kept = new Map<string, Words>();
   return (incident) => {
     const before = kept.get(incident);
     if (before) return before;
+    if (kept.size >= mostKept) for (const [id, one] of kept) if (isEmpty(one)) kept.delete(id);
     const words: Words = reactive({
       text: '',
       files: [],
