@@ -48,6 +48,12 @@ export function formatHourMinute(at: number): string {
   return formatter('en', { hour: '2-digit', minute: '2-digit' }).format(at);
 }
 
+/** `11月`, `November` */
+export function formatMonth(at: number, language: Language = written()): string {
+  if (!isInstant(at)) return textIn(noInstant, language);
+  return formatter(language, { month: language === 'zh' ? 'numeric' : 'long' }).format(at);
+}
+
 /** `2026年11月22日 星期日`, `Sunday, 22 November 2026` */
 export function formatDate(at: number, language: Language = written()): string {
   if (!isInstant(at)) return textIn(noInstant, language);

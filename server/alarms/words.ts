@@ -6,7 +6,11 @@ import type { CatalogueItem, Sensor } from '#shared/pack/schema.ts';
 
 /** How a raised rule is put to the officer, in the house's first language. */
 export function titleOf(sensor: Sensor, item: CatalogueItem | undefined): string {
-  return `${inRecord(sensor.name)} ${inRecord(item?.name) ?? ''}`.trim().slice(0, 120);
+  const [name, what] = [inRecord(sensor.name) ?? '', inRecord(item?.name) ?? ''];
+  const kind = name.split(' ').at(-1) ?? '';
+  // 西郊社区 河道水位 raises 河道水位超警: what is measured is said once.
+  const place = kind !== name && what.startsWith(kind) ? name.slice(0, -kind.length).trim() : name;
+  return `${place} ${what}`.trim().slice(0, 120);
 }
 
 export function clockTitle(sensor: Sensor): string {

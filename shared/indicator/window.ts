@@ -1,5 +1,5 @@
 import type { Calendar } from '../clock/calendar.ts';
-import { dayStart, instantOf, localDay, localOf } from '../clock/zone.ts';
+import { dayStart, instantOf, localDay, localOf, type Zoned } from '../clock/zone.ts';
 import { dayMs, hourMs } from '../kernel/span.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
 
@@ -40,6 +40,14 @@ export function windowsFor(ask: PeriodAsk, calendar: Calendar, clock: number): W
   if (to !== undefined && to <= from) return refuse('invalid', 'window-ends-first', 'to');
   if (from >= now) return refuse('invalid', 'period-not-begun', 'from');
   return ownWindows({ from, to: Math.min(to ?? now, now) }, calendar);
+}
+
+/** Days in which a month has too little behind it: what fell due in them is no rate, and a rank by it is luck. */
+const youngDays = 5;
+
+/** Whether the month that holds `now` has only begun, so that the whole one before it is shown beside it. */
+export function isYoungMonth(time: Zoned, now: number): boolean {
+  return new Date(localDay(time, now) * dayMs).getUTCDate() <= youngDays;
 }
 
 /** Longest own period whose trend is told by hours. */

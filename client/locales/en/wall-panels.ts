@@ -198,17 +198,17 @@ export const wallPanelsEn = {
   },
   sight: { title: 'Photos and cameras', note: 'nearest cameras' },
   course: { title: 'Course of a reading', raised: 'raised it', near: 'nearest sensor' },
-  rates: { median: 'Median time', satisfaction: 'Satisfied' },
+  rates: { median: 'Median time', satisfaction: 'Satisfied', running: 'this month so far {value}' },
   league: {
     title: '{level} · closed on time',
-    note: 'this month · 95 % interval · due',
+    note: '{month} · 95 % · due',
     none: 'Nothing was due this month yet',
   },
   flow: { waits: 'to be {node}' },
   calendar: {
     title: 'Closed on time by day',
-    note: '{n} weeks of this quarter · in a cell: not on time',
-    none: 'Nothing was due this quarter yet',
+    note: 'last {n} weeks · in a cell: not on time',
+    none: 'Nothing was due in the last 13 weeks',
   },
   supervision: {
     title: 'Supervision',
@@ -222,7 +222,7 @@ export const wallPanelsEn = {
   promises: {
     title: 'Approvals promised',
     note: '{days} work days',
-    closed: 'done this month',
+    closed: 'done · {month}',
     open: '{n} open',
     late: '{n} late',
     none: 'No approval was due this month yet',

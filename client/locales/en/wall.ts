@@ -29,6 +29,7 @@ export const wallEn = {
   tabKey: 'Key {n}',
   rotate: { on: 'Going round; R stops it', off: 'Standing still; R lets it go round' },
   month: 'This month',
+  wholeMonth: 'All of {month}',
   pairing: {
     title: 'This wall is not paired yet',
     shutOut: 'This wall was shut out',

@@ -198,17 +198,17 @@ export const wallPanelsZh = {
   },
   sight: { title: '现场与视频', note: '最近的视频点位' },
   course: { title: '读数走势', raised: '触发设备', near: '最近设备' },
-  rates: { median: '中位用时', satisfaction: '满意率' },
+  rates: { median: '中位用时', satisfaction: '满意率', running: '本月至今 {value}' },
   league: {
-    title: '{level}排名 · 按期结案率',
-    note: '本月 · 95% 区间 · 应结案',
+    title: '{level}按期结案率',
+    note: '{month} · 95% 区间 · 应结案',
     none: '本月还没有应结案的事件',
   },
   flow: { waits: '待{node}' },
   calendar: {
     title: '每日按期结案率',
-    note: '本季 {n} 周 · 格内为未按期件数',
-    none: '本季还没有应结案的事件',
+    note: '近 {n} 周 · 格内为未按期件数',
+    none: '近 13 周还没有应结案的事件',
   },
   supervision: {
     title: '督查',
@@ -222,7 +222,7 @@ export const wallPanelsZh = {
   promises: {
     title: '审批承诺',
     note: '承诺 {days} 个工作日',
-    closed: '本月办结',
+    closed: '{month}办结',
     open: '未结 {n}',
     late: '超期 {n}',
     none: '本月还没有应办结的审批',

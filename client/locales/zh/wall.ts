@@ -29,6 +29,7 @@ export const wallZh = {
   tabKey: '按 {n} 键',
   rotate: { on: '正在轮播，按 R 停住', off: '未轮播，按 R 开始' },
   month: '本月',
+  wholeMonth: '{month}整月',
   pairing: {
     title: '这块大屏还没有配对',
     shutOut: '这块大屏的授权已被撤销',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { noDataRule } from '#shared/sensing/rule.ts';
 import type { Raise } from '../../../server/alarms/alarm.ts';
 import { makeOutages, type Outages } from '../../../server/alarms/outages.ts';
-import { groupWords } from '../../../server/alarms/words.ts';
+import { groupWords, titleOf } from '../../../server/alarms/words.ts';
 import { sensingPack } from '../../support/sensing.ts';
 
 const rule = noDataRule.parse({
@@ -109,5 +109,17 @@ describe('silences', () => {
       list: expect.stringContaining('等 2000 处') as string,
     });
     expect(groupWords('clock:box', sensors, 'box').title).toBe('来源 box 时钟不准：2000 个监测点时钟不准');
+  });
+});
+
+describe('how a raised rule is called', () => {
+  it.each([
+    ['西郊社区 河道水位', '河道水位超警', '西郊社区 河道水位超警'],
+    ['新街村 企业周边无人巡查', '企业安全隐患', '新街村 企业周边无人巡查 企业安全隐患'],
+    ['水位', '水位超警', '水位 水位超警'],
+    ['长江 3 号点', undefined, '长江 3 号点'],
+  ])('%s that raises %s: %s', (name, item, title) => {
+    const named = (zh: string) => ({ name: { zh, en: zh } });
+    expect(titleOf(named(name) as never, item === undefined ? item : (named(item) as never))).toBe(title);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { windowsOf } from '#shared/indicator/window.ts';
+import { isYoungMonth, windowsOf } from '#shared/indicator/window.ts';
 
 const calendar = {
   utcOffsetMinutes: 480,
@@ -8,6 +8,15 @@ const calendar = {
   makeUpDays: [],
 };
 const at = (iso: string): number => Date.parse(iso);
+
+it.each([
+  ['2026-12-01T00:00:00+08:00', true],
+  ['2026-12-05T23:59:59+08:00', true],
+  ['2026-12-06T00:00:00+08:00', false],
+  ['2026-11-30T23:59:59+08:00', false],
+])('a month at %s is young by the days of the county: %s', (now, is) =>
+  expect(isYoungMonth(calendar, at(now))).toBe(is),
+);
 
 describe('windows of local time', () => {
   // Sunday

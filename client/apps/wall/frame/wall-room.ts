@@ -101,17 +101,25 @@ export function useCourse(room: WallRoom, sensor: () => string | null, ms: numbe
   );
 }
 
-/** Figures of the place that is shown, a minute old at most. */
-export function useFigures(
-  room: WallRoom,
-  window: WindowKind,
-  more: Record<string, string | number> = {},
-): ShallowRef<Asked<Figures>> {
+/** A period by its name, or since a day. */
+export interface FiguresAsk {
+  window: WindowKind;
+  from?: number;
+}
+
+/** Figures of the place that is shown, a minute old at most; null asks for none. */
+export function useFigures(room: WallRoom, ask: () => FiguresAsk | null): ShallowRef<Asked<Figures>> {
   const scope = (): string | undefined => room.county.value.slice.scopes[0];
   return useAsked<Figures>(
     room.asks,
-    () => (room.past.value ? null : `figures ${window} ${scope() ?? ''} ${JSON.stringify(more)}`),
-    () => room.api.figures(window, scope(), more),
+    () => {
+      const wanted = room.past.value ? null : ask();
+      return wanted === null ? null : `figures ${wanted.window} ${wanted.from ?? ''} ${scope() ?? ''}`;
+    },
+    () => {
+      const { window, from } = ask() ?? { window: 'month' };
+      return room.api.figures(window, scope(), from === undefined ? {} : { from });
+    },
     minuteMs,
   );
 }
