@@ -21,6 +21,6 @@ export function ruleSentence(rule: Rule, measure: string): string {
 
 function worded(name: string, value: unknown, measure: string): string {
   if (Array.isArray(value)) return value.join(language() === 'zh' ? '、' : ', ');
-  if (typeof value === 'number' && name.endsWith('Ms')) return spanWords(value, language());
+  if (typeof value === 'number' && name.endsWith('Ms')) return spanWords(value);
   return name === 'enter' || name === 'leave' || name === 'by' ? `${value} ${measure}` : `${value}`;
 }

@@ -36,7 +36,7 @@ const reachOf = ({ place, places }: Surroundings, words: readonly string[]): Rea
   words,
   avoid: places.value,
 });
-const distance = (m: number): string => `${formatValue(m / 1_000, m % 1_000 === 0 ? 0 : 1, language())} km`;
+const distance = (m: number): string => `${formatValue(m / 1_000, m % 1_000 === 0 ? 0 : 1)} km`;
 
 /** What lies on the map, by what the scene asks for: always the same layers, those that it does not ask for empty. */
 export function useMapLayers(wall: {

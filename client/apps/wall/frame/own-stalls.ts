@@ -2,7 +2,6 @@ import { useEventListener } from '@vueuse/core';
 import { computed, watch, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { spanWords } from '../../../format/duration.ts';
-import { language } from '../../../locales/i18n.ts';
 import type { Freshness } from '../../../stores/link.ts';
 
 /** A stall that begins so soon after the wall turned to something else is the drawing of it. */
@@ -42,6 +41,6 @@ export function useStallWord(
   useEventListener('resize', stalls.turned);
   return computed(() => {
     const stalledMs = stalls.told(freshness.state.stalledMs);
-    return stalledMs > 0 ? t('wall.header.stalled', { span: spanWords(stalledMs, language()) }) : '';
+    return stalledMs > 0 ? t('wall.header.stalled', { span: spanWords(stalledMs) }) : '';
   });
 }

@@ -2,7 +2,7 @@ import { useI18n } from 'vue-i18n';
 import type { IncidentRow } from '#shared/views/board.ts';
 import { runningTime } from '../../../format/duration.ts';
 import { formatCount, formatValue } from '../../../format/number.ts';
-import { language, say } from '../../../locales/i18n.ts';
+import { say } from '../../../locales/i18n.ts';
 import { countIn } from '../../../map/tools/drawing.ts';
 import type { MapTools } from '../../../map/tools/use-map-tools.ts';
 import { useBoard } from '../../../stores/board.ts';
@@ -48,9 +48,7 @@ export function useChosenArea(wall: {
         count: abnormal.length,
         rose: abnormal.length > 0,
         lines: () =>
-          abnormal.map(({ id, name }) =>
-            plain(id, say(name), formatValue(wrong.get(id)?.value ?? 0, 2, language())),
-          ),
+          abnormal.map(({ id, name }) => plain(id, say(name), formatValue(wrong.get(id)?.value ?? 0, 2))),
       },
       { id: 'cameras', count: seen.length, lines: () => seen.map(({ id, name }) => plain(id, name)) },
       { id: 'units', count: own.length, lines: () => own.map(({ id, name }) => plain(id, say(name))) },
@@ -64,10 +62,7 @@ export function useChosenArea(wall: {
       if (!one) return;
       const title = t(`map.count.${one.id}`);
       wall.open(
-        ownReceipt(
-          { title, value: formatCount(one.count, language()), formula: 'wall.formula.area' },
-          one.lines(),
-        ),
+        ownReceipt({ title, value: formatCount(one.count), formula: 'wall.formula.area' }, one.lines()),
       );
     },
   };
@@ -78,7 +73,7 @@ const matterLine = (row: IncidentRow, now: number): ReceiptLine => ({
   title: row.title,
   note: row.address,
   incident: row.id,
-  value: runningTime(now - row.reportedAt, language()),
+  value: runningTime(now - row.reportedAt),
   tone: row.overdue ? 'rose' : 'plain',
 });
 const plain = (key: string, title: string, value = ''): ReceiptLine => ({

@@ -1,6 +1,6 @@
 import type { IndicatorRow } from '#shared/wire/indicators.ts';
 import { formatCount, formatValue } from '../../../format/number.ts';
-import { language, say } from '../../../locales/i18n.ts';
+import { say } from '../../../locales/i18n.ts';
 import type { WallReceipt } from '../frame/wall-receipts.ts';
 
 const order = ['2', '1', '0', '-'] as const;
@@ -19,14 +19,14 @@ export function domainReceipt(
     formula: 'wall.indicators.formula',
     window: null,
     parts: [],
-    value: formatCount(own.filter(({ state }) => state === '2').length, language()),
+    value: formatCount(own.filter(({ state }) => state === '2').length),
     of: said.label,
     lines: own.map(({ id, name, value, decimals, measure, state }) => ({
       key: id,
       title: say(name),
       note: said.state(state),
       incident: null,
-      value: `${formatValue(value, decimals, language())} ${measure}`,
+      value: `${formatValue(value, decimals)} ${measure}`,
       tone: state === '2' ? 'rose' : 'plain',
     })),
   };

@@ -1,7 +1,6 @@
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
 import { formatDayTime } from '../../../format/instant.ts';
-import { language } from '../../../locales/i18n.ts';
 
 /** A deadline of a matter, as a step of a plan is drawn. */
 export interface Limit {
@@ -24,7 +23,7 @@ export function limitsOf(
     .map(([id, { startedAt, dueAt, stoppedAt }]) => ({
       id,
       text: inBoth(nameOf(procedure, id)),
-      who: inBoth(dueWords(formatDayTime(dueAt, language()))),
+      who: inBoth(dueWords(formatDayTime(dueAt))),
       withinMs: dueAt - startedAt,
       dueAt,
       done: stoppedAt === undefined ? null : { at: stoppedAt, by: '' },

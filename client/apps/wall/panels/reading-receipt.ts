@@ -1,7 +1,7 @@
 import type { Sensor } from '#shared/pack/schema.ts';
 import { formatDayTime } from '../../../format/instant.ts';
 import { formatValue } from '../../../format/number.ts';
-import { language, say } from '../../../locales/i18n.ts';
+import { say } from '../../../locales/i18n.ts';
 import { ownReceipt, type WallReceipt } from '../frame/wall-receipts.ts';
 
 /** A reading with those before it, the latest first: what an instrument says rests on nothing else. */
@@ -10,12 +10,11 @@ export function readingReceipt(
   value: number | null,
   points: readonly (readonly [at: number, value: number])[],
 ): WallReceipt {
-  const text = (n: number | null): string =>
-    `${formatValue(n, sensor.decimals, language())} ${sensor.measure}`;
+  const text = (n: number | null): string => `${formatValue(n, sensor.decimals)} ${sensor.measure}`;
   const [low, high] = sensor.normal;
   const lines = points.toReversed().map(([at, n]) => ({
     key: `${at}`,
-    title: formatDayTime(at, language()),
+    title: formatDayTime(at),
     note: '',
     value: text(n),
     incident: null,

@@ -1,6 +1,6 @@
 import type { AbnormalRow } from '#shared/views/sensing.ts';
 import { spanWords } from '../../../format/duration.ts';
-import { i18n, language, say } from '../../../locales/i18n.ts';
+import { i18n, say } from '../../../locales/i18n.ts';
 import type { County } from '../county.ts';
 import { onlineSensors } from '../frame/online-sensors.ts';
 import type { ReceiptLine } from '../frame/wall-receipts.ts';
@@ -28,7 +28,7 @@ export function behindOf(
       note: t('wall.sensing.silent'),
       incident: null,
       tone: 'rose',
-      value: since === 0 ? t('wall.sensing.never') : spanWords(now - since, language()),
+      value: since === 0 ? t('wall.sensing.never') : spanWords(now - since),
     }));
   const wrong = abnormal
     .filter((row) => row.system === system)
@@ -37,7 +37,7 @@ export function behindOf(
       title: row.name,
       note: t('wall.sensing.wrong'),
       incident: row.incident,
-      value: spanWords(Math.max(0, now - row.since), language()),
+      value: spanWords(Math.max(0, now - row.since)),
     }));
   return [...silent, ...wrong];
 }
