@@ -10,12 +10,14 @@ import './styles/kit/edge.css';
 import { addressOf, findApp } from './app-address.ts';
 import { declareLanguage, i18n, language, loadLanguage, loadOffices } from './locales/i18n.ts';
 import AppUnknown from './AppUnknown.vue';
+import { showTimeOf } from './format/instant.ts';
 import { drawsChinese } from './styles/system-font.ts';
 import { leaveKeysToInput } from './ui/composing.ts';
 
 /** Mounts the app that the address names: `/<jurisdiction>/<app>[/<subject>]`. Each app is a chunk of its own. */
 async function start(): Promise<void> {
   declareLanguage();
+  showTimeOfPage();
   leaveKeysToInput(window);
   const address = addressOf(location.pathname);
   const load = address && findApp(address.app);
@@ -27,6 +29,12 @@ async function start(): Promise<void> {
     .use(createPinia())
     .use(i18n)
     .mount('#app');
+}
+
+/** The clock of the county, as the server wrote it into its page: what is shown before anybody has signed in goes by it too. */
+function showTimeOfPage(): void {
+  const zone = document.querySelector('meta[name=time-zone]')?.getAttribute('content');
+  if (zone) showTimeOf(zone);
 }
 
 /** Pages of phones, whose typeface is not fetched over a thin line when the phone has one. */

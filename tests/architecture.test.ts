@@ -116,6 +116,8 @@ describe('architecture', () => {
     ['not for one language', 'client/ui/heads.ts', `const heads = columns.map((one) => one[language()]);`],
     ['not for one language', 'client/ui/Name.vue', `<template><b>{{ unit.name.en }}</b></template>`],
     ['the compiler is not silenced', 'server/rules/step.ts', `// @ts-${'ignore'}\nconst a = 1;`],
+    ['in the zone of the county', 'client/ui/day.ts', `const day = new Date(at).toISOString().slice(0, 10);`],
+    ['in the zone of the county', 'client/ui/day.ts', `const hour = new Date(at).getHours();`],
     ['lent by storage/transaction.ts', 'server/storage/x.ts', `const client = await pool.connect();`],
     ['is a round of works.ts', 'server/rules/step.ts', `log.warn({}, 'storing failed, retrying');`],
     ['a union in place of an enum', 'shared/access/post.ts', `export enum Post { Head }`],

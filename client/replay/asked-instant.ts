@@ -1,8 +1,10 @@
-/** `?at=2026-11-21T21:46:30+08:00`, or epoch ms; null when the address names no instant. */
+import { minuteRead } from '../format/written-time.ts';
+
+/** `?at=2026-11-21T21:46:30+08:00`, without a zone by the time of the county, or epoch ms; null when the address names no instant. */
 export function askedInstant(search: string): number | null {
   const text = new URLSearchParams(search).get('at');
   if (text === null || text === '') return null;
-  const at = /^\d+$/.test(text) ? Number(text) : /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : NaN;
+  const at = /^\d+$/.test(text) ? Number(text) : (minuteRead(text) ?? zonedInstant(text));
   return Number.isFinite(at) && at > 0 ? at : null;
 }
 
@@ -14,3 +16,5 @@ export function withInstant(search: string, at: number | null): string {
   const text = query.toString();
   return text && `?${text}`;
 }
+
+const zonedInstant = (text: string): number => (/^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : NaN);

@@ -22,10 +22,20 @@ export function standBelow(server: Server, base: string): void {
   server.prependListener('upgrade', strip);
 }
 
-/** The page with the language in which its county opens. */
-export function pageOpenedIn(page: string, language: Language | undefined): string {
-  if (language === undefined) return page;
-  return page.replace('<head>', `<head>\n    <meta name="first-language" content="${language}" />`);
+/** What the page of a county has to know before anybody has signed in: the language it opens in, and the zone of its clock. */
+export interface CountyForms {
+  language: Language | undefined;
+  /** By the IANA data base, or an offset. */
+  zone: string;
+}
+
+/** The page with the forms of its county; as it is where no county is named. */
+export function pageOfCounty(page: string, forms: CountyForms | undefined): string {
+  if (forms === undefined) return page;
+  const { language, zone } = forms;
+  const told = [...(language ? [['first-language', language]] : []), ['time-zone', zone]];
+  const metas = told.map(([name, content]) => `\n    <meta name="${name}" content="${content}" />`);
+  return page.replace('<head>', `<head>${metas.join('')}`);
 }
 
 /** The page as the build made it, whose addresses are relative, for any depth below the base path. */

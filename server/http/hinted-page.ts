@@ -1,11 +1,12 @@
 import type { Request, RequestHandler } from 'express';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { textIn, type Language } from '#shared/kernel/localized.ts';
+import { zoneNameOf } from '#shared/clock/zone.ts';
+import { textIn } from '#shared/kernel/localized.ts';
 import { mapFilesOf } from '#shared/pack/map-files.ts';
 import type { Identity } from '#shared/pack/schema.ts';
 import type { Packs } from '../packs/port.ts';
-import { pageBelow, pageOpenedIn } from './base-path.ts';
+import { pageBelow, pageOfCounty, type CountyForms } from './base-path.ts';
 import { sendStored, store } from './stored.ts';
 import { escaped } from './written-page.ts';
 
@@ -35,8 +36,11 @@ interface Place {
 /** Whether somebody sits in this jurisdiction by the cookie of a question. */
 export type IsSeated = (req: Request, jurisdiction: string) => Promise<boolean>;
 
-export const firstLanguageOf = (packs: Packs, id: string): Language | undefined =>
-  packs.of(id)?.pack.identity.language;
+/** What a county's pages are told at once; undefined: there is none of that name here. */
+export function formsOf(packs: Packs, id: string): CountyForms | undefined {
+  const pack = packs.of(id)?.pack;
+  return pack && { language: pack.identity.language, zone: zoneNameOf(pack.calendar) };
+}
 
 /** The one page with the files of an app named in it by the build, and its first questions to the API by us. */
 export function sendHintedPage(clientDir: string | null, place: Place, app: HintedApp): RequestHandler {
@@ -51,7 +55,7 @@ export function sendHintedPage(clientDir: string | null, place: Place, app: Hint
       ...questions.map((question) => hintFor(`${base}/api/${id}/${question}`)),
       ...(identity ? mapFilesOf(identity).map((file) => hintFor(base + file)) : []),
     ];
-    const opened = pageOpenedIn(pageBelow(page, base), firstLanguageOf(packs, id));
+    const opened = pageOfCounty(pageBelow(page, base), formsOf(packs, id));
     const headed = opened.replace('</head>', () => `${hints.join('')}</head>`);
     const whole = identity ? withFirstWords(headed, identity) : headed;
     sendStored(req, res, await store('text/html; charset=utf-8', Buffer.from(whole)), 'no-cache');

@@ -7,11 +7,11 @@ import type { Reason } from '#shared/kernel/reasons.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { madeOfPack, type Packs } from '../packs/port.ts';
-import { pageBelow, pageOpenedIn } from './base-path.ts';
+import { pageBelow, pageOfCounty } from './base-path.ts';
 import { sendClosed } from './closed.ts';
 import { apps, closedCard, countyCard, landingPage } from './landing.ts';
 import { filesOf } from './packed-files.ts';
-import { filesNamedIn, firstLanguageOf, hintedApps, sendHintedPage, type IsSeated } from './hinted-page.ts';
+import { filesNamedIn, formsOf, hintedApps, sendHintedPage, type IsSeated } from './hinted-page.ts';
 import { lookAddress, lookWithFaces } from './written-page.ts';
 import { sendRefusal } from './problem.ts';
 import { sendStored, store, storeLater } from './stored.ts';
@@ -96,8 +96,8 @@ export async function pageRoutes(ports: PagePorts): Promise<Router> {
         clientDir && (await readFile(path.join(clientDir, 'index.html'), 'utf8').catch(() => null));
       if (!page) return sendRefusal(res, refuse('busy', 'pages-not-built'));
       res.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' });
-      const language = id === undefined ? undefined : firstLanguageOf(packs, id);
-      res.send(pageOpenedIn(pageBelow(page, base), language));
+      const forms = id === undefined ? undefined : formsOf(packs, id);
+      res.send(pageOfCounty(pageBelow(page, base), forms));
     };
   const sendPage = sendPageOf();
   // As the service workers of phones keep it.

@@ -31,6 +31,8 @@ let database: Database;
 const screens: { name: string; screen: Screen }[] = [];
 const officers: string[] = [];
 let isOver = false;
+/** The last answers are there as well. */
+let isAnswered = false;
 
 /** What was acknowledged, as whoever sent it heard it. */
 const heard = {
@@ -179,7 +181,7 @@ function acknowledge(seq: number): void {
 /** Looks at the screens as a person would, twenty times a second; what they show never goes back. */
 async function look(): Promise<void> {
   const shown = new Map<string, number>();
-  while (!isOver || awaited.length > 0) {
+  while (!isAnswered || awaited.length > 0) {
     for (const { name, screen } of screens) {
       const { seq, mismatches } = screen.feed.freshness();
       if (seq < (shown.get(name) ?? 0))
@@ -213,6 +215,7 @@ test(
     const { counts, amiss } = await befall(house, database, dice(seed), { until: over, healMs });
     isOver = true;
     await Promise.all(work);
+    isAnswered = true;
     await Promise.race([looking, pause(30_000)]);
     const calmLags = lags.filter(({ at, ms }) => !amiss.some(({ from, to }) => at < to && at + ms > from));
     report(counts, calmLags);

@@ -315,6 +315,10 @@ export function shapeOf({ path, text }: SourceFile): Shape {
   return shape;
 }
 
+// A field and a text of a day know no zone: read by the device's, they are another instant on a device that stands elsewhere.
+const byDevice =
+  /getTimezoneOffset|\.(?:get|set)(?:Hours|Minutes|Date|Day|Month|FullYear)\(|toISOString\(\)\.slice/u;
+
 function textFaults({ path, text }: SourceFile): string[] {
   const code = withoutComments(text);
   const faults: string[] = [];
@@ -330,6 +334,8 @@ function textFaults({ path, text }: SourceFile): string[] {
     faults.push(`${path}: an address of this house is made by under or pageAt`);
   if (path.startsWith('server/') && triesAgain.test(code) && !triesWithDatabase.test(path))
     faults.push(`${path}: what is tried again is a round of works.ts`);
+  if (path.startsWith('client/') && path !== 'client/format/written-time.ts' && byDevice.test(code))
+    faults.push(`${path}: time is written and read by format/, in the zone of the county`);
   if (path.startsWith('server/') && lends.test(code) && !lenders.test(path))
     faults.push(`${path}: connections are lent by storage/transaction.ts`);
   if (!path.startsWith('tests/') && /\benum\s+[A-Z]\w*\s*\{/.test(code))

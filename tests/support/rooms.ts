@@ -177,6 +177,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/start.ts': [
     'client/AppUnknown.vue',
     'client/app-address.ts',
+    'client/format',
     'client/locales',
     'client/styles',
     'client/ui',

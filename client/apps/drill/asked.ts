@@ -1,8 +1,8 @@
-import { localOf, instantOf } from '#shared/clock/zone.ts';
 import type { Calendar } from '#shared/clock/calendar.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { z } from 'zod';
 import type { askedDrill, DrillUnits } from '#shared/wire/drill.ts';
+import { dayText, minuteRead } from '../../format/written-time.ts';
 
 /** What somebody fills in to open a drill. Day and time are those of the county's clock. */
 export interface DrillDraft {
@@ -37,7 +37,7 @@ export const planSpans = [5, 10, 20, 30, 60] as const;
 
 /** A day before `now`, an hour of its morning. */
 export function freshDraft(calendar: Calendar, now: number, plan: string): DrillDraft {
-  const day = new Date(localOf(calendar, now - dayMs)).toISOString().slice(0, 10);
+  const day = dayText(now - dayMs, calendar);
   return {
     kind: 'past',
     name: '',
@@ -78,10 +78,9 @@ export function askedOf(
     const spanMs = Math.min(draft.spanMin * minuteMs, 2 * hourMs);
     return { kind: 'plan', ...common, plan: draft.plan, spanMs, matters: draft.matters };
   }
-  const local = Date.parse(`${draft.day}T${draft.time}:00Z`);
-  if (!Number.isFinite(local)) return null;
+  const from = minuteRead(`${draft.day}T${draft.time}`, calendar);
+  if (from === null) return null;
   const { pace, urgent, spanMin } = draft;
-  const from = instantOf(calendar, local);
   return { kind: 'past', ...common, from, spanMs: spanMin * minuteMs, pace, urgent };
 }
 

@@ -1,6 +1,6 @@
 import type { WindowKind } from '#shared/indicator/window.ts';
-import { dayStart, localDay, type Zoned } from '#shared/clock/zone.ts';
-import { dayMs } from '#shared/kernel/span.ts';
+import type { Zoned } from '#shared/clock/zone.ts';
+import { dayRead } from '../../format/written-time.ts';
 
 /** What the page is of: a period with a name, or an own one in epoch ms, [from, to). */
 export interface Period {
@@ -21,12 +21,7 @@ export function isSame(a: Period, b: Period): boolean {
 
 /** An own period from two days as a date field writes them, both whole; null when one is missing or they are the wrong way round. */
 export function ownPeriod(first: string, last: string, time: Zoned): Period | null {
-  const [from = NaN, to = NaN] = [first, last].map((day) => Date.parse(`${day}T00:00:00Z`) / dayMs);
-  if (Number.isNaN(from) || Number.isNaN(to) || to < from) return null;
-  return { window: 'month', own: { from: dayStart(time, from), to: dayStart(time, to + 1) } };
-}
-
-/** The day of an instant as a date field writes it. */
-export function dayOf(at: number, time: Zoned): string {
-  return new Date(localDay(time, at) * dayMs).toISOString().slice(0, 10);
+  const [from, to] = [dayRead(first, time), dayRead(last, time, 1)];
+  if (from === null || to === null || to <= from) return null;
+  return { window: 'month', own: { from, to } };
 }

@@ -1,9 +1,10 @@
-import { instantOf, localOf, type Zoned } from '#shared/clock/zone.ts';
+import type { Zoned } from '#shared/clock/zone.ts';
 import type { Post } from '#shared/access/post.ts';
 import type { Colour } from '#shared/warning/colour.ts';
 import type { RestAsked } from '#shared/warning/rest.ts';
 import type { WarningState } from '#shared/warning/warning.ts';
 import type { CommandBody } from '#shared/wire/http.ts';
+import { minuteRead, minuteText } from '../../format/written-time.ts';
 
 /** A warning as it is being written: texts as they were typed. */
 export interface Draft {
@@ -47,18 +48,8 @@ export function draftOf(state: WarningState, county: Zoned): Draft {
     grids: [...state.grids],
     actions: (state.actions ?? []).map((one) => ({ ...one, item: one.item ?? '' })),
     to: { ...to, units: [...to.units], posts: [...to.posts] },
-    until: state.until === undefined ? '' : localTime(county, state.until),
+    until: state.until === undefined ? '' : minuteText(state.until, county),
   };
-}
-
-/** An instant as a `datetime-local` field shows it, in the time of the county. */
-export const localTime = (county: Zoned, at: number): string =>
-  new Date(localOf(county, at)).toISOString().slice(0, 16);
-/** What such a field says; null when it is empty or no time. */
-export function timeOf(county: Zoned, text: string): number | null {
-  // Of other words an engine may make a date of its own.
-  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/u.test(text) ? Date.parse(`${text}:00Z`) : NaN;
-  return Number.isNaN(at) ? null : instantOf(county, at);
 }
 
 /** The fields that are still to be filled in. */
@@ -83,7 +74,7 @@ export function commandOf(
   const rests: RestAsked[] = draft.sensors.map((sensor) => ({ kind: 'reading', sensor, at: now }));
   const [source, text] = [draft.forecast.source.trim(), draft.forecast.text.trim()];
   if (source !== '' && text !== '') rests.push({ kind: 'forecast', source, text, at: now });
-  const until = timeOf(county, draft.until);
+  const until = minuteRead(draft.until, county);
   const content = {
     colour,
     title: draft.title.trim(),

@@ -11,7 +11,8 @@ import { actOn, commandOf } from '../../../client/apps/lead/decide-acts.ts';
 import DecideCard from '../../../client/apps/lead/DecideCard.vue';
 import DecideCards from '../../../client/apps/lead/DecideCards.vue';
 import FamiliesTable from '../../../client/apps/lead/FamiliesTable.vue';
-import { dayOf, ownPeriod } from '../../../client/apps/lead/period.ts';
+import { ownPeriod } from '../../../client/apps/lead/period.ts';
+import { dayText } from '../../../client/format/written-time.ts';
 import type { Receipt } from '../../../client/apps/lead/receipt.ts';
 import { lateBy, sortRows, type ListedRow } from '../../../client/apps/lead/receipt-rows.ts';
 import { instantKey } from '../../../client/replay/instant.ts';
@@ -264,7 +265,7 @@ const china = { utcOffsetMinutes: 480 };
 it('an own period is of whole days of the county, the last one with it', () => {
   const own = ownPeriod('2026-11-01', '2026-11-22', china)?.own;
   expect(own).toEqual({ from: Date.UTC(2026, 9, 31, 16), to: Date.UTC(2026, 10, 22, 16) });
-  expect(own && [dayOf(own.from, china), dayOf(own.to - 1, china)]).toEqual(['2026-11-01', '2026-11-22']);
+  expect(own && [dayText(own.from, china), dayText(own.to - 1, china)]).toEqual(['2026-11-01', '2026-11-22']);
   expect([ownPeriod('2026-11-02', '2026-11-01', china), ownPeriod('', '2026-11-01', china)]).toEqual([
     null,
     null,

@@ -1,14 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import { askedWarningCommand, type WarningFact } from '#shared/warning/warning.ts';
-import {
-  commandOf,
-  emptyDraft,
-  localTime,
-  missingIn,
-  nextMeasure,
-  timeOf,
-} from '../../../client/apps/warnings/draft.ts';
+import { commandOf, emptyDraft, missingIn, nextMeasure } from '../../../client/apps/warnings/draft.ts';
 import { stepsOf } from '../../../client/apps/warnings/warnings-room.ts';
 import { areaText, progressOf, storyOf } from '../../../client/apps/warnings/words.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
@@ -50,15 +43,6 @@ describe('a warning as it is written', () => {
     );
     expect(made).not.toHaveProperty('rests');
     expect(made).not.toHaveProperty('until');
-    expect([timeOf(county, ''), timeOf(county, 'soon')]).toEqual([null, null]);
-    // In the county's own time, wherever the page stands.
-    for (const [zone, shown] of [
-      [{ utcOffsetMinutes: 480 }, '2026-07-01T12:00'],
-      [{ utcOffsetMinutes: 0, zone: 'Europe/Vienna' }, '2026-07-01T06:00'],
-    ] as const) {
-      expect(localTime(zone, now)).toBe(shown);
-      expect(timeOf(zone, shown)).toBe(now);
-    }
   });
 
   it('names one more measure as none is named', () => {

@@ -1,7 +1,6 @@
-import { dayStart, localDay, type Zoned } from '#shared/clock/zone.ts';
-import { dayMs } from '#shared/kernel/span.ts';
-import { readDay } from '#shared/sheet/day.ts';
+import type { Zoned } from '#shared/clock/zone.ts';
 import type { ListedPerson } from '#shared/wire/people.ts';
+import { dayRead, dayText } from '../../../format/written-time.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
 
 /** An account as its form holds it; days as `2026-11-29`, the last one included. */
@@ -31,17 +30,9 @@ export const emptyDraft = (): PersonDraft => ({
   until: '',
 });
 
-/** The day of an instant in the time of the county. */
-export function dayOf(at: number | null, time: Zoned): string {
-  return at === null ? '' : new Date(localDay(time, at) * dayMs).toISOString().slice(0, 10);
-}
-/** The last day before an instant. */
-export const lastDayOf = (at: number | null, time: Zoned): string => dayOf(at === null ? null : at - 1, time);
-/** When a day begins in the time of the county, or the one `later`; null where there is none. */
-export function midnightOf(day: string, time: Zoned, later = 0): number | null {
-  const at = readDay(day);
-  return at === null ? null : dayStart(time, at / dayMs + later);
-}
+/** The last day before an instant; empty: none. */
+export const lastDayOf = (at: number | null, time: Zoned): string =>
+  at === null ? '' : dayText(at - 1, time);
 
 export function draftOf(row: ListedPerson, time: Zoned): PersonDraft {
   return {
@@ -53,7 +44,7 @@ export function draftOf(row: ListedPerson, time: Zoned): PersonDraft {
     post: row.post ?? '',
     grids: [...row.grids],
     phone: row.phone ?? '',
-    from: dayOf(row.from, time),
+    from: row.from === null ? '' : dayText(row.from, time),
     until: lastDayOf(row.until, time),
   };
 }
@@ -69,8 +60,8 @@ function bodyOf(draft: PersonDraft, time: Zoned) {
     unit: draft.unit || null,
     post: (draft.post || null) as Body['post'] & (string | null),
     phone: draft.phone.replaceAll(/[\s-]/gu, '') || null,
-    from: midnightOf(draft.from, time),
-    until: midnightOf(draft.until, time, 1),
+    from: dayRead(draft.from, time),
+    until: dayRead(draft.until, time, 1),
   };
 }
 

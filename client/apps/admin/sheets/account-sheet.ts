@@ -4,7 +4,8 @@ import type { ListedPerson } from '#shared/wire/people.ts';
 import { formatStamp } from '../../../format/instant.ts';
 import { language, say } from '../../../locales/i18n.ts';
 import type { AdminRoom } from '../admin-room.ts';
-import { dayOf, lastDayOf } from '../people/person-draft.ts';
+import { dayText } from '../../../format/written-time.ts';
+import { lastDayOf } from '../people/person-draft.ts';
 
 type Words = (key: string) => string;
 type Named = Pick<AdminRoom, 'pack' | 'unitName' | 'roleName'>;
@@ -24,7 +25,7 @@ export function accountSheet(rows: readonly ListedPerson[], { pack, unitName, ro
     post: ({ post }) => (post ? t(`words.post.${post}`) : ''),
     grid: ({ grids }) => grids.join('、'),
     role: ({ role, countyRole }) => roleName(role, countyRole),
-    from: ({ from }) => dayOf(from, time),
+    from: ({ from }) => (from === null ? '' : dayText(from, time)),
     until: ({ until }) => lastDayOf(until, time),
     state: ({ disabled }) => stateWord(disabled),
   };
