@@ -2,7 +2,7 @@ import type { RateId } from '#shared/indicator/figure-ids.ts';
 import type { Figures, PackDigest } from '#shared/wire/http.ts';
 import { hoursOf, spanWords } from '../../../format/duration.ts';
 import { formatCount, formatRate, formatShare, signed } from '../../../format/number.ts';
-import { language, t } from '../../../locales/i18n.ts';
+import { t } from '../../../locales/i18n.ts';
 import { listReceipt, rateReceipt, type WallReceipt } from '../frame/wall-receipts.ts';
 
 /** One of the five figures, each beside its target. */
@@ -48,7 +48,7 @@ function rateTile(
 ): RateTile {
   const { now, running } = told;
   const rate = now.rates[id];
-  const { share, of } = formatRate(rate, language());
+  const { share, of } = formatRate(rate);
   const label = t(id === 'satisfaction' ? 'wall.rates.satisfaction' : `lead.figure.${id}`);
   return {
     id,
@@ -66,7 +66,7 @@ const isWhole = (target: number): boolean => (target * 100) % 1 === 0;
 function rateBeside(running: Figures, id: RateId, label: string): RateTile['beside'] {
   const rate = running.rates[id];
   if (rate.denominator === 0) return null;
-  const { share, of } = formatRate(rate, language());
+  const { share, of } = formatRate(rate);
   return { text: soFar(of), receipt: rateReceipt(id, { title: label, value: share, of }, rate, running) };
 }
 
@@ -81,22 +81,22 @@ function changeOf({ rates, before }: Figures, id: RateId): string {
 /** What was closed, and in how long. */
 function durationTile(told: Told): RateTile {
   const { now, running } = told;
-  const [value = '—', unit = ''] = hoursOf(now.durations.median, language()).split(' ');
+  const [value = '—', unit = ''] = hoursOf(now.durations.median).split(' ');
   return {
     id: 'duration',
     value,
     unit,
     look: false,
-    label: `${t('wall.rates.median')} · ${t('lead.p90', { span: spanWords(now.durations.p90, language()) })}`,
+    label: `${t('wall.rates.median')} · ${t('lead.p90', { span: spanWords(now.durations.p90) })}`,
     of: named(told, closedWords(now)),
     receipt: closedReceipt(now),
     beside: running && { text: soFar(closedWords(running)), receipt: closedReceipt(running) },
   };
 }
 const closedWords = ({ durations }: Figures): string =>
-  t('lead.of.closed', { n: formatCount(durations.count, language()) });
+  t('lead.of.closed', { n: formatCount(durations.count) });
 function closedReceipt({ durations, window, counts }: Figures): WallReceipt {
-  const value = hoursOf(durations.median, language());
+  const value = hoursOf(durations.median);
   const said = { title: t('wall.rates.median'), value, formula: 'lead.formula.closed' };
   const query = { figure: 'closed', from: window.from, to: window.to, family: counts.family };
   return listReceipt(said, durations.count, query, window);
