@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef, watch, type ShallowRef } from 'vue';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Figures, PackDigest } from '#shared/wire/http.ts';
@@ -27,6 +27,27 @@ export function leadThen(api: Api, at: () => number): Api {
     incidents: async () => refuse('not-now', 'past-no-lists'),
     command: async () => refuse('not-now', 'past-no-acts', { at: formatStamp(at()) }),
   };
+}
+
+/** The whole month before the running one while that is young: read once, for it does not change; null where it holds nothing. */
+export function openLastMonth(
+  api: Pick<Api, 'figures'>,
+  isYoung: () => boolean,
+  scope: string | null = null,
+): ShallowRef<Figures | null> {
+  const last = shallowRef<Figures | null>(null);
+  watch(
+    isYoung,
+    async (young) => {
+      last.value = null;
+      if (!young) return;
+      const answer = await api.figures('last-month', scope ?? undefined);
+      if (!isRefusal(answer) && answer.reported + answer.rates.onTimeClosing.denominator > 0)
+        last.value = answer;
+    },
+    { immediate: true },
+  );
+  return last;
 }
 
 /** The figures and the points of the chosen window and of the own slice or a part of it, read again when the ledger has moved on, at most twice a minute. */

@@ -29,6 +29,11 @@ export const leadEn = {
     head: 'Last entry',
     again: 'Verify again',
   },
+  last: {
+    title: 'All of {month}',
+    why: 'This month has only begun: its rates and ranks prove nothing yet',
+    whole: 'The page of {month}',
+  },
   upTo: 'ledger up to {time} · {seq}',
   figures: 'Five figures',
   toDecide: 'To decide',

@@ -21,6 +21,7 @@ export const leadZh = {
     head: '账本末条',
     again: '再核验一次',
   },
+  last: { title: '{month}整月', why: '本月才开始，率与排名尚不足为凭', whole: '看{month}整页' },
   upTo: '账本截至 {time} · {seq}',
   figures: '五项指标',
   toDecide: '待决断',

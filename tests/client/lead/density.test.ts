@@ -1,13 +1,8 @@
 import { boundsOf } from '../../../client/map/bounds.ts';
 import { describe, expect, it } from 'vitest';
 import type { Polygon } from 'geojson';
-import {
-  areaKm2,
-  densityClass,
-  densityClasses,
-  placeLabels,
-  shortName,
-} from '../../../client/apps/lead/density.ts';
+import { areaKm2, densityClass, densityClasses } from '../../../client/apps/lead/density.ts';
+import { placeLabels, shortName } from '../../../client/map/place-labels.ts';
 import { projectBounds, shapePath } from '../../../client/map/outline.ts';
 
 const square: Polygon = {
