@@ -116,7 +116,7 @@ function feedOf(
   base: string,
   now: number,
 ): Record<string, unknown> {
-  const time = (at: number): string => capTime(at, pack.pack.calendar.utcOffsetMinutes);
+  const time = (at: number): string => capTime(at, pack.pack.calendar);
   const self = `${base}/cap/${pack.id}/feed.atom`;
   return {
     '@_xmlns': 'http://www.w3.org/2005/Atom',

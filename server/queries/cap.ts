@@ -79,7 +79,7 @@ export function capGroundOf({ pack, grid }: LoadedPack, rings: RingsOf, web?: st
     sender: `jiuhuan.${identity.code}`,
     senderName: identity.centre,
     status: pack.demo ? 'Exercise' : 'Actual',
-    utcOffsetMinutes: calendar.utcOffsetMinutes,
+    time: calendar,
     areaName: (id) => (id === null ? inRecord(identity.name) : (grid.byId.get(id)?.name ?? id)),
     rings,
     ...(web !== undefined && { web }),

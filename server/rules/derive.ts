@@ -1,5 +1,6 @@
+import { localOf, type Zoned } from '#shared/clock/zone.ts';
 import type { CourseRule, DeviationRule, RateRule, StuckRule } from '#shared/sensing/rule.ts';
-import { hourMs } from '#shared/kernel/span.ts';
+import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import { must } from '#shared/kernel/must.ts';
 import { drifted, emptyDrift } from './drift.ts';
 import { emptyLearnt, scored, type Learnt } from './learned.ts';
@@ -44,15 +45,15 @@ export function copyMemory(memory: Memory): Memory {
   return { ...memory, learnt: memory.learnt?.slice() ?? null };
 }
 
-/** How a rule derives what it looks at; null: it looks at the value itself. `offsetMs`: local time ahead of UTC. */
-export function derivedOf(rule: CourseRule, offsetMs: number): Derived | null {
+/** How a rule derives what it looks at; null: it looks at the value itself. `time`: the clock on the county's wall, for the usual hours. */
+export function derivedOf(rule: CourseRule, time: Zoned): Derived | null {
   switch (rule.kind) {
     case 'threshold':
       return null;
     case 'rate':
       return { step: (memory, at, value, gapMs) => rate(rule, memory, at, value, gapMs) };
     case 'deviation':
-      return { step: (_, at, value) => value - expected(rule, at + offsetMs) };
+      return { step: (_, at, value) => value - expected(rule, localOf(time, at)) };
     case 'stuck':
       return { step: (memory, at, value, gapMs) => unmoved(rule, memory, at, value, gapMs) };
     case 'drift':
@@ -60,9 +61,16 @@ export function derivedOf(rule: CourseRule, offsetMs: number): Derived | null {
         step: ({ learnt }, at, value, gapMs) => drifted(rule, must(learnt, 'state'), at, value, gapMs),
       };
     case 'learned':
-      return { step: ({ learnt }, at, value) => scored(rule, must(learnt, 'state'), at + offsetMs, value) };
+      return {
+        step: ({ learnt }, at, value) =>
+          scored(rule, must(learnt, 'state'), orderedAt(time, at), value, localOf(time, at)),
+      };
   }
 }
+
+/** What a learned state orders its readings by: a clock that never goes back, as the one on the wall does in autumn. */
+export const orderedAt = ({ utcOffsetMinutes }: Zoned, at: number): number =>
+  at + utcOffsetMinutes * minuteMs;
 
 /** The limits of a rule; of a stuck instrument they are about how long it has not moved, of what was learnt about the score (U4). */
 export function limitsOf(rule: CourseRule): Limits {

@@ -58,16 +58,16 @@ const of = (state: Learnt, place: number): number => state[place] ?? NaN;
 
 /**
  * Takes the next reading and answers how far it outdoes what has been: 1 as far as the greatest departure so far, 0 not at all, at most 3.
- * `least`: a departure of less than this is none. `localAt`: local time, for the hours.
+ * `least`: a departure of less than this is none. `at` ascends; `localAt`: the clock on the wall, for the hours, where it may go back.
  */
-export function learn(state: Learnt, localAt: number, value: number, least: number): number {
+export function learn(state: Learnt, at: number, value: number, least: number, localAt = at): number {
   const isFirst = of(state, heard) === 0;
-  const since = localAt - of(state, lastAt);
+  const since = at - of(state, lastAt);
   // NaN compares false: the first reading is a whole step.
   const step = since > 0 && since < paceMs ? since / paceMs : 1;
   const count = of(state, heard) + step;
   state[heard] = count;
-  state[lastAt] = localAt;
+  state[lastAt] = at;
   const early = step / count;
   state[magnitude] =
     of(state, magnitude) + (Math.abs(value) - of(state, magnitude)) * Math.max(meanGain * step, early);
@@ -163,13 +163,13 @@ export function usualBand(state: Learnt): readonly [low: number, high: number] |
   return of(state, heard) > warmSteps && low <= high ? [low, high] : null;
 }
 
-/** Local time of the newest reading in it. */
+/** When the newest reading in it was, by the clock that ascends. */
 export const newestOf = (state: Learnt): number => of(state, lastAt);
 
 /** The score that a rule looks at; NaN while it learns, and of what it has learnt already. */
-export function scored(rule: LearnedRule, state: Learnt, localAt: number, value: number): number {
-  if (localAt <= of(state, lastAt)) return NaN;
-  const score = learn(state, localAt, value, rule.least);
+export function scored(rule: LearnedRule, state: Learnt, at: number, value: number, localAt = at): number {
+  if (at <= of(state, lastAt)) return NaN;
+  const score = learn(state, at, value, rule.least, localAt);
   return of(state, heard) * paceMs < rule.learnMs ? NaN : score;
 }
 

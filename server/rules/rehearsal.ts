@@ -1,6 +1,6 @@
 import { must } from '#shared/kernel/must.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
-import { dayMs, minuteMs } from '#shared/kernel/span.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { CombinedRule, Rule } from '#shared/sensing/rule.ts';
 import type { Lane } from '../readings/sensors.ts';
@@ -54,7 +54,7 @@ async function run(
 ): Promise<Rehearsal | Refusal> {
   const { base, loaded: present } = must(lane.sensors.lanes.get(jurisdiction), jurisdiction);
   const loaded = packs.of(jurisdiction, to) ?? present;
-  const offsetMs = loaded.pack.calendar.utcOffsetMinutes * minuteMs;
+  const time = loaded.pack.calendar;
   const meant = [...loaded.pack.sensors.entries()].filter(
     ([, sensor]) =>
       !sensor.retired &&
@@ -76,7 +76,7 @@ async function run(
     const past = remembers(one)
       ? await lane.readings.gathered(numberOf(ordinal), from - pastMs, from, bucketMs)
       : [];
-    const known = { everyMs: sensor.everyMs, range: sensor.range, rules: loaded.rulesOf(ordinal), offsetMs };
+    const known = { everyMs: sensor.everyMs, range: sensor.range, rules: loaded.rulesOf(ordinal), time };
     const heard = rows.map(([at, value]) => ({ at, value }));
     return rehearse(one, known, heard, to, past);
   };

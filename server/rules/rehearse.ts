@@ -1,3 +1,4 @@
+import type { Zoned } from '#shared/clock/zone.ts';
 import { hourMs } from '#shared/kernel/span.ts';
 import type { CombinedRule, Rule } from '#shared/sensing/rule.ts';
 import { makeCourse, takeNewer, type Heard, type Say } from './course.ts';
@@ -17,8 +18,8 @@ export interface RehearsedSensor {
   range: readonly [low: number, high: number];
   /** The other rules over it: a no-data rule among them says how long a gap may be (RULES.md T5). */
   rules: readonly Rule[];
-  /** Local time ahead of UTC. */
-  offsetMs: number;
+  /** The county's clock. */
+  time: Zoned;
 }
 
 /**
@@ -35,10 +36,10 @@ export function rehearse(
 ): Rehearsed[] {
   if (rule.kind === 'no-data') return silences(rule.afterMs, readings, until);
   const gapMs = gapOf([...sensor.rules.filter(({ id }) => id !== rule.id), rule], sensor.everyMs);
-  const sentry = makeThresholdSentry(rule, 0, 0, gapMs, sensor.offsetMs);
+  const sentry = makeThresholdSentry(rule, 0, 0, gapMs, sensor.time);
   if (remembers(rule))
     for (const { learnt } of [sentry.memory, sentry.memoryBefore])
-      if (learnt) learnPast(learnt, rule, past, sensor.offsetMs);
+      if (learnt) learnPast(learnt, rule, past, sensor.time);
   const course = makeCourse(sensor.everyMs, hourMs, NaN);
   const told: Rehearsed[] = [];
   let now = 0;

@@ -1,3 +1,4 @@
+import { localOf, type Zoned } from '#shared/clock/zone.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import type { DriftRule, LearnedRule, Rule } from '#shared/sensing/rule.ts';
 import type { Works } from '../works.ts';
@@ -6,7 +7,7 @@ import type { StoredLearnt } from '../storage/readings/learnt-store.ts';
 import type { Minute } from '../storage/readings/reading-store.ts';
 import { drifted, isDrift, newestOfDrift } from './drift.ts';
 import { isLearnt, learn, newestOf, type Learnt } from './learned.ts';
-import { emptyMemory } from './derive.ts';
+import { emptyMemory, orderedAt } from './derive.ts';
 import type { ThresholdSentry, Sentries } from './sentries.ts';
 
 /** Rules that know more than a few readings. */
@@ -36,16 +37,18 @@ export function learnPast(
   state: Learnt,
   rule: RememberingRule,
   buckets: readonly Bucket[],
-  offsetMs: number,
+  time: Zoned,
 ): void {
   if (rule.kind === 'drift') {
     for (const { minute, min, max } of buckets)
       drifted(rule, state, minute + bucketMs / 2, (min + max) / 2, 3 * bucketMs);
     return;
   }
+  const take = (at: number, value: number): void =>
+    void learn(state, orderedAt(time, at), value, rule.least, localOf(time, at));
   for (const { minute, min, max } of buckets) {
-    learn(state, minute + offsetMs, min, rule.least);
-    learn(state, minute + bucketMs / 2 + offsetMs, max, rule.least);
+    take(minute, min);
+    take(minute + bucketMs / 2, max);
   }
 }
 
@@ -63,7 +66,7 @@ export function openRemember(lane: OpenHotLane, list: Sentries, works: Works): R
     const { learnt: state } = emptyMemory(sentry.rule.kind);
     if (!remembers(sentry.rule) || state === null) return;
     const past = await lane.readings.gathered(numberOf(lane, sentry), now - pastMs, now, bucketMs);
-    learnPast(state, sentry.rule, past, offsetOf(lane, sentry));
+    learnPast(state, sentry.rule, past, timeIn(lane, sentry));
     if (!stopped && past.length > 0 && list.all[sentry.index] === sentry) give(sentry, state);
   }
   async function keep(): Promise<void> {
@@ -102,8 +105,8 @@ export function openRemember(lane: OpenHotLane, list: Sentries, works: Works): R
   };
 }
 
-function offsetOf({ sensors }: Pick<OpenHotLane, 'sensors'>, { slot }: ThresholdSentry): number {
-  return sensors.laneOf(slot).loaded.pack.calendar.utcOffsetMinutes * minuteMs;
+function timeIn({ sensors }: Pick<OpenHotLane, 'sensors'>, { slot }: ThresholdSentry): Zoned {
+  return sensors.laneOf(slot).loaded.pack.calendar;
 }
 function numberOf({ sensors }: Pick<OpenHotLane, 'sensors'>, { slot }: ThresholdSentry): number {
   return sensors.numbers[slot] ?? 0;
@@ -116,7 +119,7 @@ function rowOf(lane: OpenHotLane, sentry: ThresholdSentry): StoredLearnt | null 
   return {
     sensor: numberOf(lane, sentry),
     rule: keyOf(sentry),
-    at: newestIn(sentry, learnt) - offsetOf(lane, sentry),
+    at: newestIn(sentry, learnt) - orderedAt(timeIn(lane, sentry), 0),
     state: Buffer.from(learnt.buffer, learnt.byteOffset, learnt.byteLength),
   };
 }

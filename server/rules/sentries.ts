@@ -1,5 +1,5 @@
+import type { Zoned } from '#shared/clock/zone.ts';
 import type { CourseRule, NoDataRule, Rule } from '#shared/sensing/rule.ts';
-import { minuteMs } from '#shared/kernel/span.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Lane, Sensors } from '../readings/sensors.ts';
 import { standing, type Together } from './combined.ts';
@@ -83,7 +83,7 @@ export function makeSentries(sensors: Sensors): Sentries {
   const noData: (NoDataSentry[] | undefined)[] = [];
   const combined: (CombinedSentry[] | undefined)[] = [];
   /** Lays out one slot; answers what was there and is no more, and what is new. */
-  function lay(slot: number, rules: readonly Rule[], offsetMs: number): { gone: Sentry[]; come: Sentry[] } {
+  function lay(slot: number, rules: readonly Rule[], time: Zoned): { gone: Sentry[]; come: Sentry[] } {
     const before = new Map<string, Sentry>();
     for (const sentry of thresholds[slot] ?? []) before.set(sentry.rule.id, sentry);
     for (const sentry of noData[slot] ?? []) before.set(sentry.rule.id, sentry);
@@ -94,11 +94,12 @@ export function makeSentries(sensors: Sensors): Sentries {
     for (const rule of rules) {
       const known = before.get(rule.id);
       const stays = known !== undefined && isDeepStrictEqual(known.rule, rule);
-      const sentry = stays ? known : makeSentry(rule, slot, all.length, gapMs, offsetMs);
+      const sentry = stays ? known : makeSentry(rule, slot, all.length, gapMs, time);
       if (stays) before.delete(rule.id);
       else come.push(sentry);
       all[sentry.index] = sentry;
-      if (sentry.kind === 'threshold') own.push(Object.assign(sentry, { gapMs }));
+      if (sentry.kind === 'threshold')
+        own.push(Object.assign(sentry, { gapMs, derived: derivedOf(sentry.rule, time) }));
       else if (sentry.kind === 'no-data') silent.push(sentry);
       else together.push(sentry);
     }
@@ -113,7 +114,7 @@ export function makeSentries(sensors: Sensors): Sentries {
     const gone: Sentry[] = [];
     const come: Sentry[] = [];
     for (let slot = base; slot < base + count; slot++) {
-      const laid = lay(slot, loaded.rulesOf(slot - base), loaded.pack.calendar.utcOffsetMinutes * minuteMs);
+      const laid = lay(slot, loaded.rulesOf(slot - base), loaded.pack.calendar);
       gone.push(...laid.gone);
       come.push(...laid.come);
     }
@@ -123,7 +124,7 @@ export function makeSentries(sensors: Sensors): Sentries {
   return { all, thresholds, noData, place };
 }
 
-function makeSentry(rule: Rule, slot: number, index: number, gapMs: number, offsetMs: number): Sentry {
+function makeSentry(rule: Rule, slot: number, index: number, gapMs: number, time: Zoned): Sentry {
   if (rule.kind === 'combined') {
     const sentry: CombinedSentry = {
       kind: 'combined',
@@ -138,18 +139,18 @@ function makeSentry(rule: Rule, slot: number, index: number, gapMs: number, offs
   }
   return rule.kind === 'no-data'
     ? { kind: 'no-data', index, slot, rule, isRaised: false, clock: null }
-    : makeThresholdSentry(rule, slot, index, gapMs, offsetMs);
+    : makeThresholdSentry(rule, slot, index, gapMs, time);
 }
 
-/** A rule over the course of readings, at rest. `offsetMs`: local time ahead of UTC. */
+/** A rule over the course of readings, at rest. `time`: the county's clock. */
 export function makeThresholdSentry(
   rule: CourseRule,
   slot: number,
   index: number,
   gapMs: number,
-  offsetMs = 0,
+  time: Zoned = { utcOffsetMinutes: 0 },
 ): ThresholdSentry {
-  const derived = derivedOf(rule, offsetMs);
+  const derived = derivedOf(rule, time);
   const memory = emptyMemory(rule.kind);
   const sentry: ThresholdSentry = {
     kind: 'threshold',

@@ -1,3 +1,4 @@
+import { offsetAt, type Zoned } from '../clock/zone.ts';
 import { inRecord } from '../kernel/localized.ts';
 import type { Actor } from '../access/person.ts';
 import { minuteMs } from '../kernel/span.ts';
@@ -20,7 +21,7 @@ export interface CapGround {
   senderName: { zh: string; en: string };
   /** A pretend county never sends in earnest. */
   status: 'Actual' | 'Exercise';
-  utcOffsetMinutes: number;
+  time: Zoned;
   /** Name of a grid; of the jurisdiction for null. */
   areaName(grid: string | null): string;
   /** Outer rings of a grid, of the jurisdiction for null: [lng, lat], closed. None where the map has none. */
@@ -80,7 +81,7 @@ type CapLanguage = keyof typeof colourNames;
 /** The message as nested elements in the order of the schema. */
 export function capAlert(message: CapMessage, ground: CapGround): Record<string, unknown> {
   const { identifier, sent, msgType, references } = message;
-  const time = (at: number): string => capTime(at, ground.utcOffsetMinutes);
+  const time = (at: number): string => capTime(at, ground.time);
   return {
     '@_xmlns': capNamespace,
     identifier,
@@ -119,8 +120,8 @@ function infoOf(
     urgency: isOver ? 'Past' : isSeen ? 'Immediate' : 'Expected',
     severity: severity[colour],
     certainty: isSeen ? 'Observed' : rests.length > 0 ? 'Likely' : 'Unknown',
-    effective: capTime(sent, ground.utcOffsetMinutes),
-    ...(until !== undefined && { expires: capTime(until, ground.utcOffsetMinutes) }),
+    effective: capTime(sent, ground.time),
+    ...(until !== undefined && { expires: capTime(until, ground.time) }),
     senderName: isZh ? inRecord(ground.senderName) : ground.senderName.en,
     headline: headline.slice(0, 160),
     description: basis,
@@ -146,7 +147,8 @@ function areaOf(grid: string | null, ground: CapGround): Record<string, unknown>
 export const gridGeocode = 'grid';
 
 /** `2026-11-29T16:20:00+08:00`: the standard asks for an offset and allows no Z. */
-export function capTime(at: number, utcOffsetMinutes: number): string {
+export function capTime(at: number, time: Zoned): string {
+  const utcOffsetMinutes = Math.round(offsetAt(time, at) / minuteMs);
   const local = new Date(at + utcOffsetMinutes * minuteMs).toISOString().slice(0, 19);
   const size = Math.abs(utcOffsetMinutes);
   const two = (n: number): string => String(n).padStart(2, '0');

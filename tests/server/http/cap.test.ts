@@ -54,7 +54,7 @@ const ground: CapGround = {
   sender: 'jiuhuan.320281',
   senderName: { zh: '指挥中心', en: 'Centre' },
   status: 'Exercise',
-  utcOffsetMinutes: 480,
+  time: { utcOffsetMinutes: 480 },
   areaName: (grid) => (grid === null ? '全县' : '西镇'),
   rings: () => [
     [
@@ -124,7 +124,7 @@ describe('out', () => {
     expect(alert).toContain('<expires>2026-11-29T17:20:00+08:00</expires>');
     expect(update).toContain('<severity>Extreme</severity>');
     expect(cancel).toContain('<responseType>AllClear</responseType>');
-    expect([capTime(t0, 480), capTime(t0, -210), capTime(t0, 0)]).toEqual([
+    expect([480, -210, 0].map((utcOffsetMinutes) => capTime(t0, { utcOffsetMinutes }))).toEqual([
       '2026-11-29T16:20:00+08:00',
       '2026-11-29T04:50:00-03:30',
       '2026-11-29T08:20:00-00:00',

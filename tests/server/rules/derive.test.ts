@@ -8,6 +8,7 @@ import { derivedOf, emptyMemory, expected, limitsOf } from '../../../server/rule
 import { restingThreshold, stepThreshold } from '../../../server/rules/threshold.ts';
 import { makeThresholdSentry } from '../../../server/rules/sentries.ts';
 
+const utc = { utcOffsetMinutes: 0 };
 const gapMs = 900_000;
 const start = 1_800_000_000_000;
 const ruleOf = (given: object): CourseRule => {
@@ -26,7 +27,7 @@ const all = [rate, stuck, deviation, drift];
 
 /** What a rule derives from each of some readings in their order. */
 function derive(rule: CourseRule, readings: readonly Heard[]): number[] {
-  const derived = must(derivedOf(rule, 0), 'a derived rule');
+  const derived = must(derivedOf(rule, utc), 'a derived rule');
   const memory = emptyMemory();
   return readings.map(({ at, value }) => derived.step(memory, at, value, gapMs));
 }
@@ -88,7 +89,7 @@ describe('derived rules', () => {
     expect(expected(other, at('2026-11-28T12:00Z'))).toBe(100);
     expect(expected(other, at('2026-11-29T12:00Z'))).toBe(100);
     expect(expected(other, at('2026-11-30T12:00Z'))).toBe(12);
-    const local = must(derivedOf(deviation, 8 * hourMs), 'derived');
+    const local = must(derivedOf(deviation, { utcOffsetMinutes: 480 }), 'derived');
     expect(local.step(emptyMemory(), at('2026-11-27T00:00Z'), 10, gapMs)).toBeCloseTo(2);
   });
 
@@ -130,7 +131,7 @@ describe('derived rules', () => {
             else takeLate(course, [sentry], [one], now, say);
             newest = Math.max(newest, one.at);
           }
-          const derived = must(derivedOf(rule, 0), 'derived');
+          const derived = must(derivedOf(rule, utc), 'derived');
           const [state, memory] = [restingThreshold(), emptyMemory(rule.kind)];
           let times = 0;
           for (const { at, value } of readings) {

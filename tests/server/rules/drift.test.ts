@@ -100,10 +100,15 @@ describe('drift', () => {
     const readings = series(40, (day) => 0.6 * Math.max(0, day - 10));
     const [before, after] = [readings.slice(0, 14 * 48), readings.slice(14 * 48)];
     const buckets = before.map(({ at, value }) => ({ minute: at, min: value, max: value }));
-    const sensor = { everyMs: stepMs, range: [-10, 100] as const, rules: [], offsetMs: 8 * hourMs };
+    const sensor = {
+      everyMs: stepMs,
+      range: [-10, 100] as const,
+      rules: [],
+      time: { utcOffsetMinutes: 480 },
+    };
     const rehearsed = rehearse(rule, sensor, after, start + 40 * dayMs, buckets);
     const state = emptyDrift();
-    learnPast(state, rule, buckets, sensor.offsetMs);
+    learnPast(state, rule, buckets, sensor.time);
     // What was kept comes back bit by bit.
     const kept = new Float64Array(Uint8Array.from(new Uint8Array(state.buffer)).buffer);
     expect(isDrift(kept)).toBe(true);

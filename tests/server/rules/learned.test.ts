@@ -27,7 +27,7 @@ const rule = ruleSchema.parse({
   learnMs: 24 * hourMs,
   least: 0.1,
 }) as LearnedRule;
-const sensor = { everyMs: every, range: [-1e6, 1e6] as const, rules: [], offsetMs: 0 };
+const sensor = { everyMs: every, range: [-1e6, 1e6] as const, rules: [], time: { utcOffsetMinutes: 0 } };
 
 /** A day's wave with noise; `change` puts something into it. */
 function wave(days: number, change: (value: number, step: number) => number = (value) => value): Heard[] {

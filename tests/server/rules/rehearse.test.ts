@@ -26,7 +26,7 @@ const rules = [
       CombinedRule
     >,
   ]);
-const sensor = { everyMs: 10_000, range: [-10, 100] as const, rules: [], offsetMs: 0 };
+const sensor = { everyMs: 10_000, range: [-10, 100] as const, rules: [], time: { utcOffsetMinutes: 0 } };
 
 const stream = fc
   .array(
