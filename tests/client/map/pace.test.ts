@@ -88,23 +88,29 @@ describe('a slow map beside somebody at work', () => {
 });
 
 describe('a mark of life without a picture', () => {
-  function graphics() {
+  /** With as many whole pictures first as a map takes. */
+  const graphicsThat = (draws: () => void) => {
+    const gl = { ...noGraphics, getSyncParameter: () => 2 };
+    return { marks: followMarks(gl, draws) };
+  };
+  const noGraphics = {
+    fenceSync: () => ({}),
+    deleteSync: () => undefined,
+    flush: () => undefined,
+    SYNC_GPU_COMMANDS_COMPLETE: 0,
+    SYNC_STATUS: 1,
+    SIGNALED: 2,
+  };
+  function graphics(tried = 0) {
     let isDone = true;
     let whole = 0;
     let at = 0;
-    const gl = {
-      fenceSync: () => ({}),
-      getSyncParameter: () => (isDone ? 2 : 1),
-      deleteSync: () => undefined,
-      flush: () => undefined,
-      SYNC_GPU_COMMANDS_COMPLETE: 0,
-      SYNC_STATUS: 1,
-      SIGNALED: 2,
-    };
+    const gl = { ...noGraphics, getSyncParameter: () => (isDone ? 2 : 1) };
     const marks = followMarks(
       gl,
       () => (whole += 1),
       () => at,
+      tried,
     );
     /** Looks every four seconds; how often life was seen. */
     const looks = (times: number): number => {
@@ -127,5 +133,21 @@ describe('a mark of life without a picture', () => {
     expect([looks(5), whole()]).toEqual([0, 5]);
     marks.drawn();
     expect(looks(10)).toBe(5);
+  });
+  it('of a machine that only its start made slow is whole pictures first, which say so', () => {
+    let draw = (): void => undefined;
+    let now = 0;
+    const on = ((_: string, ear: () => void) => void (draw = ear)) as never;
+    const pace = followPace({ on }, () => now);
+    const picture = (ms: number): void => {
+      draw();
+      now += ms;
+      vi.runAllTimers();
+    };
+    for (let i = 0; i < 9; i++) picture(300);
+    expect(pace.isSlow()).toBe(true);
+    const { marks } = graphicsThat(() => picture(5));
+    for (let look = 0; look < 4 && pace.isSlow(); look++) marks.ask(() => undefined);
+    expect(pace.isSlow()).toBe(false);
   });
 });

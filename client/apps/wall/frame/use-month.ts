@@ -1,9 +1,8 @@
 import { computed, type ComputedRef } from 'vue';
-import { useI18n } from 'vue-i18n';
 import { isYoungMonth } from '#shared/indicator/window.ts';
 import type { Figures } from '#shared/wire/http.ts';
 import { formatMonth } from '../../../format/instant.ts';
-import { language } from '../../../locales/i18n.ts';
+import { language, t } from '../../../locales/i18n.ts';
 import type { Asked } from './asked.ts';
 import { useFigures, type WallRoom } from './wall-room.ts';
 
@@ -23,7 +22,6 @@ export function isLastTold(isYoung: boolean, { answer, refusal }: Asked<Figures>
 }
 
 export function useMonth(room: WallRoom): ComputedRef<Month> {
-  const { t } = useI18n();
   const running = useFigures(room, () => ({ window: 'month' }));
   const isYoung = computed(
     () => !room.past.value && isYoungMonth(room.county.value.pack.calendar, room.now.value),

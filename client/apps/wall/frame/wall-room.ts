@@ -94,7 +94,10 @@ export function useCourse(room: WallRoom, sensor: () => string | null, ms: numbe
     room.asks,
     () => {
       const id = sensor();
-      return id === null ? null : `course ${id} ${ms} ${room.past.value ? until() : ''}`;
+      // A drill or a past that has only been opened has no instant yet.
+      return id === null || room.now.value < ms
+        ? null
+        : `course ${id} ${ms} ${room.past.value ? until() : ''}`;
     },
     () => room.api.trend(sensor() ?? '', room.now.value - ms, room.now.value),
     minuteMs,
