@@ -1,5 +1,6 @@
 import { isFormulaFault } from '#shared/indicator/formula.ts';
 import { endsOf } from '#shared/indicator/leaf.ts';
+import { because } from '#shared/kernel/reasons.ts';
 import { ringsIn, typeFormula, type FormulaGround } from '#shared/indicator/typing.ts';
 import { formulaGround } from './formula-ground.ts';
 import { wantId } from './check-references.ts';
@@ -21,7 +22,7 @@ export function checkIndicators(read: ReadPack): void {
       blame(
         'indicators.json',
         [index, 'formula'],
-        `"${row.id}", column ${formula.column}: ${formula.reason}`,
+        because('indicator-formula', { column: formula.column, reason: formula.reason }),
       );
     else needs.set(row.id, endsOf(formula).indicators);
   }

@@ -1,4 +1,4 @@
-import { computed, inject, provide, ref, shallowRef, type InjectionKey } from 'vue';
+import { computed, inject, provide, ref, shallowReactive, shallowRef, type InjectionKey } from 'vue';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
@@ -8,11 +8,21 @@ import { openAdminApi } from '../../http/admin-api.ts';
 import type { Api } from '../../http/api.ts';
 import { i18n, say } from '../../locales/i18n.ts';
 
+/** The configuration as it holds now: what an administrator adds is offered at once. */
+function openPack(api: Api, given: PackDigest) {
+  const pack = shallowReactive({ ...given });
+  const readPack = async (): Promise<void> => {
+    const answer = await api.pack();
+    if (!isRefusal(answer)) Object.assign(pack, answer);
+  };
+  return { pack, readPack };
+}
+
 /** What all pages of administration share: who asks, the names of things, and where one is. */
 export function makeAdminRoom({
   api,
   person,
-  pack,
+  pack: given,
   sections,
 }: {
   api: Api;
@@ -22,6 +32,7 @@ export function makeAdminRoom({
   sections: readonly string[];
 }) {
   const admin = openAdminApi(api.jurisdiction);
+  const { pack, readPack } = openPack(api, given);
   const ground = shallowRef<PeopleGround>({ grids: [], without: 0, roles: [] });
   const fault = shallowRef<Refusal | null>(null);
   const units = new Map(pack.units.map((unit) => [unit.id, unit]));
@@ -45,6 +56,7 @@ export function makeAdminRoom({
     fault,
     section,
     readGround,
+    readPack,
     may: (capability: Parameters<typeof may>[1]): boolean => may(person, capability),
     unitName: (id: string | null): string => {
       const unit = id === null ? undefined : units.get(id);

@@ -231,6 +231,7 @@ export const adminConfigEn: typeof adminConfigZh = {
     codes: 'Forms of division codes (# digit, ? letter, * either; the county, then its grids level by level)',
     phones: 'Forms of telephone numbers (# a digit; one a line)',
     numbers: 'How numbers are written',
+    formula: 'Formula',
     elsewhere: 'Grid for what lies in none',
     language: 'Language that comes first',
     centre: 'Command centre',

@@ -7,6 +7,7 @@ import { adminHistoryEn } from './admin-history.ts';
 import { adminImportEn } from './admin-import.ts';
 import { adminDrawingEn } from './admin-drawing.ts';
 import { adminScenesEn } from './admin-scenes.ts';
+import { adminSettingsEn } from './admin-settings.ts';
 import { adminPersonalEn } from './admin-personal.ts';
 import type { adminZh } from '../zh/admin.ts';
 
@@ -150,6 +151,7 @@ export const adminEn: typeof adminZh = {
   config: adminConfigEn,
   personal: adminPersonalEn,
   scenes: adminScenesEn,
+  settings: adminSettingsEn,
   drawing: adminDrawingEn,
   discovered: adminDiscoveredEn,
   counties: adminCountiesEn,

@@ -225,6 +225,7 @@ export const adminConfigZh = {
     codes: '区划代码格式（#数字 ?字母 *任意；先辖区，再逐级网格）',
     phones: '电话号码格式（#代表数字，每行一个）',
     numbers: '数字写法',
+    formula: '口径',
     elsewhere: '不在任何网格内的归入',
     language: '首选语言',
     centre: '指挥中心',

@@ -7,6 +7,7 @@ import { adminHistoryZh } from './admin-history.ts';
 import { adminImportZh } from './admin-import.ts';
 import { adminDrawingZh } from './admin-drawing.ts';
 import { adminScenesZh } from './admin-scenes.ts';
+import { adminSettingsZh } from './admin-settings.ts';
 import { adminPersonalZh } from './admin-personal.ts';
 /** 管理 */
 export const adminZh = {
@@ -146,6 +147,7 @@ export const adminZh = {
   config: adminConfigZh,
   personal: adminPersonalZh,
   scenes: adminScenesZh,
+  settings: adminSettingsZh,
   drawing: adminDrawingZh,
   discovered: adminDiscoveredZh,
   counties: adminCountiesZh,
