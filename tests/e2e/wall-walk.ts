@@ -47,7 +47,7 @@ export async function standPast(page: Page): Promise<void> {
 }
 
 /**
- * Numbers of the scene that stands that open nothing: of those in large type, in lists and in heads of panels. Clocks, spans, distances,
+ * Numbers of the scene that stands that open nothing: of those in large type, in lists and in heads of panels. Clocks, spans, distances, bounds,
  * windows, names and comparisons that stand beside their number are no figures; where a panel is the list itself (the matter in focus)
  * its count is the count of its lines.
  */
@@ -55,7 +55,7 @@ export function looseFigures(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const lists = ['matter', 'rings', 'story', 'crews', 'sight', 'orders', 'card'];
     const noFigure =
-      /\d:\d\d|\d\s?(?:日|时|分|秒|m|km)(?:\s|$|\d)|^[+−-]|00:00|95%|每 5|\d 周|近 24|点名称进入|承诺/u;
+      /\d:\d\d|\d\s?(?:日|时|分|分钟|秒|m|km)(?:\s|$|\d)|^[+−-]|00:00|95%|每 5|每席|\d 周|近 24|点名称进入|承诺/u;
     return [...document.querySelectorAll<HTMLElement>('.scene .panel')].flatMap((panel) => {
       const name = [...panel.classList].find((one) => !/^(?:panel|in-|may-|centred)/u.test(one)) ?? '';
       if (lists.includes(name)) return [];

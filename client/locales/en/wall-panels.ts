@@ -248,6 +248,8 @@ export const wallPanelsEn = {
     nowhere: 'no place',
   },
   formula: {
+    families:
+      'Kinds with something reported, due or open for which the table has no room; the number is what is open now.',
     area: 'What lies in the drawn area now; what has no place is not counted.',
     warnings: 'Warnings in effect now, by the time they were issued.',
     system:
