@@ -5,6 +5,7 @@ const words: Readonly<Record<string, string>> = {
   role: 'words.role',
   given: 'words.role',
   source: 'words.source',
+  thing: 'words.thing',
 };
 
 /** A reason as it came over the wire: what a newer server says may be unknown here. */

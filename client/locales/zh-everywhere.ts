@@ -10,6 +10,7 @@ import { listedZh } from './zh/listed.ts';
 import { phoneZh } from './zh/phone.ts';
 import { recordsZh } from './zh/records.ts';
 import { reasonsOfActsZh } from './zh/reasons-of-acts.ts';
+import { reasonsOfChecksZh } from './zh/reasons-of-checks.ts';
 import { reasonsOfDoorsZh } from './zh/reasons-of-doors.ts';
 import { reasonsOfPacksZh } from './zh/reasons-of-packs.ts';
 import { reasonsOfRecordsZh } from './zh/reasons-of-records.ts';
@@ -33,6 +34,7 @@ export const everywhereZh = {
   records: recordsZh,
   reasons: {
     ...reasonsOfActsZh,
+    ...reasonsOfChecksZh,
     ...reasonsOfDoorsZh,
     ...reasonsOfPacksZh,
     ...reasonsOfRecordsZh,

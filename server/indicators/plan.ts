@@ -4,6 +4,7 @@ import { endsOf, leafKey, type Formula, type Leaf, type MatterFilter } from '#sh
 import type { DayWindow } from '#shared/indicator/span.ts';
 import { typeFormula } from '#shared/indicator/typing.ts';
 import { must } from '#shared/kernel/must.ts';
+import { englishOf } from '#shared/kernel/reasons.ts';
 import type { Indicator } from '#shared/pack/schema.ts';
 import { groundOfPack } from '../packs/formula-ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -53,7 +54,8 @@ export function planOf(loaded: LoadedPack): Plan {
   };
   const all = indicators.map((indicator): Compiled => {
     const formula = typeFormula(indicator.formula, ground);
-    if (isFormulaFault(formula)) throw new Error(`${loaded.id}: ${indicator.id}: ${formula.reason}`);
+    if (isFormulaFault(formula))
+      throw new Error(`${loaded.id}: ${indicator.id}: ${englishOf(formula.reason)}`);
     const ends = endsOf(formula);
     return {
       indicator,

@@ -92,8 +92,7 @@ function stepOf({ cadence }: Indicator, span: Asked['span']): PointSpan {
 
 function faultOf({ loaded, plan }: World, id: string, formula: string): Refusal | null {
   const typed = typeFormula(formula, groundOfPack(loaded));
-  if (isFormulaFault(typed))
-    return refuse('invalid', 'indicator-formula', { column: typed.column, reason: typed.reason }, 'formula');
+  if (isFormulaFault(typed)) return refuse('invalid', typed.reason, 'formula');
   const needs = new Map(
     plan.all.map(({ indicator, formula: own }) => [indicator.id, endsOf(own).indicators]),
   );

@@ -1,3 +1,4 @@
+import { because } from '#shared/kernel/reasons.ts';
 import { wantId } from './check-references.ts';
 import type { ReadPack } from './read.ts';
 
@@ -10,7 +11,7 @@ export function checkConnected(read: ReadPack): void {
     const source = row.source ?? row.id;
     const other = taken.get(source);
     if (other !== undefined)
-      read.blame('connected.json', [index, 'source'], `"${source}" is the token of "${other}" as well`);
+      read.blame('connected.json', [index, 'source'], because('check-token-shared', { source, other }));
     taken.set(source, row.id);
   }
 }

@@ -1,3 +1,4 @@
+import { because } from '#shared/kernel/reasons.ts';
 import type { Procedure } from '#shared/procedure/schema.ts';
 import { checkPlace } from './check-references.ts';
 import { proceduresOf, type ReadPack } from './read.ts';
@@ -14,9 +15,9 @@ export function checkDraws(read: ReadPack): void {
     const there = rows.objects.filter(({ row: { kind } }) => row.draws?.includes(kind) ?? true);
     const missing = row.draws?.find((kind) => !rows.objects.some((one) => one.row.kind === kind));
     if (missing !== undefined)
-      blame('catalogue.json', [index, 'draws'], `objects.json has nothing of the kind "${missing}"`);
+      blame('catalogue.json', [index, 'draws'], because('check-draw-kind', { kind: missing }));
     else if (there.length < wanted)
-      blame('catalogue.json', [index], `${wanted} are drawn, and objects.json has ${there.length} for it`);
+      blame('catalogue.json', [index], because('check-draw-few', { wanted, there: there.length }));
   }
 }
 

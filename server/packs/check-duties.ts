@@ -1,3 +1,4 @@
+import { because, type Reason } from '#shared/kernel/reasons.ts';
 import { itemsOn, mostPerDay } from '#shared/duty/list.ts';
 import type { DutyItem, DutyPolicy } from '#shared/pack/duty.ts';
 import { wantId } from './check-references.ts';
@@ -13,7 +14,7 @@ export function checkDuties(read: ReadPack): void {
         read.blame(
           'duties.json',
           [index, 'levels', i],
-          `nobody holds the post "${row.post}" on level ${level}`,
+          because('check-post-nobody', { post: row.post, level }),
         );
     });
   }
@@ -29,24 +30,24 @@ function checkLists(read: ReadPack, policy: DutyPolicy, isHeld: ReturnType<typeo
   const carried = new Set<DutyItem>();
   const seen = new Set<string>();
   policy.lists.forEach((list, i) => {
-    const blame = (key: string, reason: string): void =>
+    const blame = (key: string, reason: Reason): void =>
       read.blame('pack.json', ['policy', 'duties', 'lists', i, key], reason);
     wantCatalogue(read, i, list.item);
     if (procedureOf.has(list.item) && !isDuty.has(procedureOf.get(list.item) ?? ''))
-      blame('item', `"${list.item}" is no task list`);
+      blame('item', because('check-no-task-list', { item: list.item }));
     if (!isHeld(list.level, list.post))
-      blame('post', `nobody holds the post "${list.post}" on level ${list.level}`);
+      blame('post', because('check-post-nobody', { post: list.post, level: list.level }));
     const own = itemsOn(items, policy, list);
     for (const item of own) carried.add(item);
-    if (own.length === 0) blame('rhythm', 'no item of duties.json stands on this list');
+    if (own.length === 0) blame('rhythm', because('check-list-empty'));
     const key = [list.post, list.kind, list.rhythm, list.level].join(' ');
-    if (seen.has(key)) blame('post', `the list "${key}" is issued twice`);
+    if (seen.has(key)) blame('post', because('check-list-twice', { list: key }));
     seen.add(key);
   });
   if (grid) {
     const most = mostPerDay(policy, (level) => grid.levels[level - 1]?.length ?? 0);
     if (most > policy.perDay)
-      read.blame('pack.json', ['policy', 'duties', 'perDay'], `up to ${most} lists begin on one day`);
+      read.blame('pack.json', ['policy', 'duties', 'perDay'], because('check-lists-most', { most }));
   }
   checkLeftOut(read, policy, carried);
 }
@@ -62,13 +63,13 @@ function checkLeftOut(
       ({ post, kind, level }) => post === row.post && kind === row.kind && row.levels.includes(level),
     );
     if (served && !carried.has(row))
-      blame('duties.json', [index, 'rhythm'], `"${row.id}" is rarer than every list of its post`);
+      blame('duties.json', [index, 'rhythm'], because('check-rarer', { id: row.id }));
   }
 }
 
 function wantCatalogue({ ids, blame }: ReadPack, i: number, item: string): void {
   if (!ids.catalogue.has(item))
-    blame('pack.json', ['policy', 'duties', 'lists', i, 'item'], `catalogue.json has no "${item}"`);
+    blame('pack.json', ['policy', 'duties', 'lists', i, 'item'], because('check-no-item', { item }));
 }
 
 /** Whether somebody holds a post on a level. What cannot be known blames nobody. */

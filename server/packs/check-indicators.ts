@@ -1,6 +1,6 @@
+import { because } from '#shared/kernel/reasons.ts';
 import { isFormulaFault } from '#shared/indicator/formula.ts';
 import { endsOf } from '#shared/indicator/leaf.ts';
-import { because } from '#shared/kernel/reasons.ts';
 import { ringsIn, typeFormula, type FormulaGround } from '#shared/indicator/typing.ts';
 import { formulaGround } from './formula-ground.ts';
 import { wantId } from './check-references.ts';
@@ -16,20 +16,14 @@ export function checkIndicators(read: ReadPack): void {
     wantId(read, 'indicators', [index, 'owner'], 'units', row.owner);
     const { low, high } = row.bounds ?? {};
     if (low !== undefined && high !== undefined && low > high)
-      blame('indicators.json', [index, 'bounds'], `"${row.id}": ${low} lies above ${high}`);
+      blame('indicators.json', [index, 'bounds'], because('check-bounds', { id: row.id, low, high }));
     const formula = typeFormula(row.formula, ground);
-    if (isFormulaFault(formula))
-      blame(
-        'indicators.json',
-        [index, 'formula'],
-        because('indicator-formula', { column: formula.column, reason: formula.reason }),
-      );
+    if (isFormulaFault(formula)) blame('indicators.json', [index, 'formula'], formula.reason);
     else needs.set(row.id, endsOf(formula).indicators);
   }
   for (const { index, row } of rows.overview)
     row.indicators.forEach((id, i) => wantId(read, 'overview', [index, 'indicators', i], 'indicators', id));
-  for (const id of ringsIn(needs))
-    blame('indicators.json', [], `"${id}" stands on itself by way of other indicators`);
+  for (const id of ringsIn(needs)) blame('indicators.json', [], because('check-indicator-ring', { id }));
 }
 
 /** What the formulas of a pack that is read may name. */

@@ -1,3 +1,4 @@
+import { because } from '#shared/kernel/reasons.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import type { ListedItem } from '#shared/procedure/listed.ts';
 import { wantId } from './check-references.ts';
@@ -12,28 +13,28 @@ export function checkListed(read: ReadPack): void {
   for (const { index, row } of rows.listed) {
     wantId(read, 'listed', [index, 'unit'], 'units', row.unit);
     if (row.class !== undefined && !classes.has(row.class))
-      blame('listed.json', [index, 'class'], `catalogue.json has no class "${row.class}"`);
+      blame('listed.json', [index, 'class'], because('check-no-class', { class: row.class }));
     if (row.way !== undefined && row.list !== 'service')
-      blame('listed.json', [index, 'way'], `only services have a way, "${row.id}" is none`);
+      blame('listed.json', [index, 'way'], because('check-way', { id: row.id }));
     checkBodies(read, index, row);
     const key = `${row.list} ${inRecord(row.name)}`;
     if (seen.has(key))
-      blame('listed.json', [index, 'name'], `"${inRecord(row.name)}" stands on its list twice`);
+      blame('listed.json', [index, 'name'], because('check-listed-twice', { name: inRecord(row.name) }));
     seen.add(key);
     filled.add(row.list);
   }
   for (const { id, form, transitions } of proceduresOf(head, rows))
     for (const field of [form, ...transitions.map((one) => one.form)].flat())
       if (field.required && field.lists && !field.lists.some((list) => filled.has(list)))
-        blame('listed.json', [], `"${id}" demands one of ${field.lists.join(' or ')}, and there is none`);
+        blame('listed.json', [], because('check-listed-none', { id, lists: field.lists.join(' or ') }));
 }
 
 /** Functions alone are handed on, to units that are there, for a time that ends after it begins. */
 function checkBodies(read: ReadPack, index: number, row: ListedItem): void {
   const { list, bodies = [], from, until } = row;
   if (list !== 'function' && (bodies.length > 0 || from !== undefined || until !== undefined))
-    read.blame('listed.json', [index, 'bodies'], `only functions are handed to bodies, "${row.id}" is none`);
+    read.blame('listed.json', [index, 'bodies'], because('check-bodies', { id: row.id }));
   bodies.forEach((body, i) => wantId(read, 'listed', [index, 'bodies', i], 'units', body));
   if (from !== undefined && until !== undefined && until < from)
-    read.blame('listed.json', [index, 'until'], `"${row.id}" ends before it begins`);
+    read.blame('listed.json', [index, 'until'], because('check-ends', { id: row.id }));
 }

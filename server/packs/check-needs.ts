@@ -1,3 +1,4 @@
+import { because, type Reason } from '#shared/kernel/reasons.ts';
 import type { Need } from '#shared/procedure/guard.ts';
 import { clockSpecOf, type Procedure, type Transition } from '#shared/procedure/schema.ts';
 import type { ProcedureFault } from './procedure-fault.ts';
@@ -10,7 +11,7 @@ export function checkNeeds(procedure: Procedure): ProcedureFault[] {
       const keys = ['transitions', i, 'needs', j];
       const reason =
         // The clockwork looks at a matter when it changes, and time alone changes nothing.
-        autoAfterMs !== undefined ? 'a step that takes itself cannot wait for this' : faultOf(one, procedure);
+        autoAfterMs !== undefined ? because('check-needs-auto') : faultOf(one, procedure);
       return reason === null ? [] : [{ keys, reason }];
     }),
   );
@@ -19,29 +20,29 @@ export function checkNeeds(procedure: Procedure): ProcedureFault[] {
       if (name === undefined) continue;
       const dates = keptFields(procedure).filter(({ id, kind }) => id === name && kind === 'date');
       if (dates.length === 0)
-        faults.push({ keys: ['clocks', i, key], reason: `no form keeps a date "${name}"` });
+        faults.push({ keys: ['clocks', i, key], reason: because('check-no-date', { name }) });
       else if (!dates.every(({ ahead }) => ahead))
-        faults.push({ keys: ['clocks', i, key], reason: `"${name}" must be a day ahead` });
+        faults.push({ keys: ['clocks', i, key], reason: because('check-day-ahead', { name }) });
     }
   });
   return [...faults, ...checkExpected(procedure)];
 }
 
-function faultOf(one: Need, procedure: Procedure): string | null {
+function faultOf(one: Need, procedure: Procedure): Reason | null {
   switch (one.is) {
     case 'other-hands': {
       const unknown = one.than.find(
         (step) => step !== 'report' && !procedure.transitions.some(({ id }) => id === step),
       );
-      return unknown === undefined ? null : `unknown step "${unknown}"`;
+      return unknown === undefined ? null : because('check-no-step', { step: unknown });
     }
     case 'term-over':
     case 'once-a-period':
-      return clockSpecOf(procedure, one.clock) ? null : `unknown clock "${one.clock}"`;
+      return clockSpecOf(procedure, one.clock) ? null : because('check-no-clock', { clock: one.clock });
     case 'at-least':
       return keptFields(procedure).some(({ id, kind }) => id === one.field && kind === 'number')
         ? null
-        : `no form keeps a number "${one.field}"`;
+        : because('check-no-number', { name: one.field });
   }
 }
 
@@ -57,10 +58,9 @@ function checkExpected(procedure: Procedure): ProcedureFault[] {
       const keys = ['transitions', i, 'form', j];
       const hasReason = form.some(({ id, kind }) => id === 'reason' && kind === 'text');
       const faults: ProcedureFault[] = [];
-      if (expects !== undefined && !hasReason)
-        faults.push({ keys, reason: 'what departs from it needs a field "reason"' });
+      if (expects !== undefined && !hasReason) faults.push({ keys, reason: because('check-departs') });
       if (of !== undefined && !kept.some(({ id, kind }) => id === of && kind === 'list'))
-        faults.push({ keys, reason: `no form keeps a list "${of}"` });
+        faults.push({ keys, reason: because('check-no-list', { list: of }) });
       return faults;
     }),
   );

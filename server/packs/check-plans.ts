@@ -1,3 +1,4 @@
+import { because, type Reason } from '#shared/kernel/reasons.ts';
 import { responseLevels, type Plan } from '#shared/pack/plan.ts';
 import { wantId } from './check-references.ts';
 import type { ReadPack } from './read.ts';
@@ -19,26 +20,26 @@ export function checkPlans(read: ReadPack): void {
 }
 
 function checkPlan(read: ReadPack, index: number, plan: Plan): void {
-  const blame = (keys: readonly PropertyKey[], reason: string): void =>
+  const blame = (keys: readonly PropertyKey[], reason: Reason): void =>
     read.blame('plans.json', [index, ...keys], reason);
   const posts = new Set(plan.posts.map(({ id }) => id));
   plan.steps.forEach(({ who }, i) => {
     if (!posts.has(who) && !read.ids.units.has(who))
-      blame(['steps', i, 'who'], `neither a post of the plan nor a unit: "${who}"`);
+      blame(['steps', i, 'who'], because('check-plan-who', { who }));
   });
   for (const key of ['steps', 'posts'] as const) {
     const seen = new Set<string>();
     plan[key].forEach(({ id }, i) => {
-      if (seen.has(id)) blame([key, i, 'id'], `"${id}" is there twice`);
+      if (seen.has(id)) blame([key, i, 'id'], because('check-twice', { id }));
       seen.add(id);
     });
   }
   const ranks = plan.levels.map(({ level }) => responseLevels.indexOf(level));
   if (ranks.some((rank, i) => i > 0 && rank <= (ranks[i - 1] ?? -1)))
-    blame(['levels'], 'levels stand once each, the gravest first');
+    blame(['levels'], because('check-plan-levels'));
   plan.levels.forEach(({ level }, i) => {
     if (!plan.steps.some(({ from }) => responseLevels.indexOf(level) <= responseLevels.indexOf(from)))
-      blame(['levels', i], `no step is for level ${level}`);
+      blame(['levels', i], because('check-plan-no-step', { level }));
   });
 }
 
@@ -48,12 +49,12 @@ export function checkWatch(read: ReadPack): void {
   if (!watch) return;
   watch.shifts.forEach(({ from }, i) => {
     if (i > 0 && from <= (watch.shifts[i - 1]?.from ?? 0))
-      read.blame('pack.json', ['policy', 'watch', 'shifts', i, 'from'], 'shifts begin one after another');
+      read.blame('pack.json', ['policy', 'watch', 'shifts', i, 'from'], because('check-shifts'));
   });
   watch.crews.forEach((crew, i) =>
     crew.forEach((id, j) => {
       if (!read.ids.staff.has(id))
-        read.blame('pack.json', ['policy', 'watch', 'crews', i, j], `staff.json has no "${id}"`);
+        read.blame('pack.json', ['policy', 'watch', 'crews', i, j], because('check-no-staff', { id }));
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { because, type Reason } from '#shared/kernel/reasons.ts';
 import { kindOf } from '#shared/record/kinds.ts';
 import { clockSpecOf, type ClockName, type Procedure, type Transition } from '#shared/procedure/schema.ts';
 import { type Effect } from '#shared/procedure/effect.ts';
@@ -27,20 +28,20 @@ function checkNames({ nodes, transitions, start }: Procedure): ProcedureFault[] 
   const twice = (list: readonly { id: string }[], at: string): void => {
     const seen = new Set<string>();
     list.forEach(({ id }, i) => {
-      if (seen.has(id)) faults.push({ keys: [at, i, 'id'], reason: `"${id}" is there twice` });
+      if (seen.has(id)) faults.push({ keys: [at, i, 'id'], reason: because('check-twice', { id }) });
       seen.add(id);
     });
   };
   twice(nodes, 'nodes');
   twice(transitions, 'transitions');
-  if (!known.has(start)) faults.push({ keys: ['start'], reason: `unknown node "${start}"` });
+  if (!known.has(start)) faults.push({ keys: ['start'], reason: because('check-no-node', { node: start }) });
   transitions.forEach(({ from, to }, i) => {
     from.forEach((id, j) => {
       if (!known.has(id))
-        faults.push({ keys: ['transitions', i, 'from', j], reason: `unknown node "${id}"` });
+        faults.push({ keys: ['transitions', i, 'from', j], reason: because('check-no-node', { node: id }) });
     });
     if (to !== undefined && !known.has(to))
-      faults.push({ keys: ['transitions', i, 'to'], reason: `unknown node "${to}"` });
+      faults.push({ keys: ['transitions', i, 'to'], reason: because('check-no-node', { node: to }) });
   });
   return faults;
 }
@@ -50,14 +51,14 @@ function checkClockNames(procedure: Procedure): ProcedureFault[] {
   const faults: ProcedureFault[] = [];
   const want = (clock: ClockName | undefined, keys: (string | number)[]): void => {
     if (clock !== undefined && !clockSpecOf(procedure, clock))
-      faults.push({ keys, reason: `unknown clock "${clock}"` });
+      faults.push({ keys, reason: because('check-no-clock', { clock }) });
   };
   procedure.clocks.forEach(({ id }, i) => {
     if (procedure.clocks.findIndex((one) => one.id === id) !== i)
-      faults.push({ keys: ['clocks', i, 'id'], reason: `"${id}" is there twice` });
+      faults.push({ keys: ['clocks', i, 'id'], reason: because('check-twice', { id }) });
   });
   if (!procedure.startClocks.includes('whole'))
-    faults.push({ keys: ['startClocks'], reason: 'the clock "whole" must start with the report' });
+    faults.push({ keys: ['startClocks'], reason: because('check-whole-starts') });
   procedure.startClocks.forEach((clock, i) => want(clock, ['startClocks', i]));
   procedure.transitions.forEach(({ effects }, i) =>
     effects.forEach((effect, j) => want(clockOf(effect), ['transitions', i, 'effects', j])),
@@ -103,13 +104,13 @@ function checkSteps(procedure: Procedure): ProcedureFault[] {
       if (field && !form.some((one) => one.id === field))
         faults.push({
           keys: ['transitions', i, 'effects', j],
-          reason: `"${effect.do}" needs a form field "${field}"`,
+          reason: because('check-needs-field', { effect: effect.do, field }),
         });
     });
     if (autoAfterMs !== undefined && !by.includes('system'))
       faults.push({
         keys: ['transitions', i, 'by'],
-        reason: 'it is taken by itself, so "system" must be among those who may',
+        reason: because('check-by-itself'),
       });
     faults.push(...checkReporter(transition, i, procedure), ...checkForm(form, ['transitions', i, 'form']));
   });
@@ -125,7 +126,7 @@ function checkSteps(procedure: Procedure): ProcedureFault[] {
       if (other)
         faults.push({
           keys: ['transitions', i, 'key'],
-          reason: `in "${id}" the key ${one.key ?? ''} is taken by "${other[0].id}"`,
+          reason: because('check-key-taken', { node: id, key: one.key ?? '', other: other[0].id }),
         });
     });
   }
@@ -141,18 +142,17 @@ function checkReporter(
   { opens }: Procedure,
 ): ProcedureFault[] {
   const faults: ProcedureFault[] = [];
-  const fault = (key: string, reason: string): void =>
+  const fault = (key: string, reason: Reason): void =>
     void faults.push({ keys: ['transitions', i, key], reason });
   if (by.includes('citizen') && opens?.includes('citizen') === false)
-    fault('by', 'a citizen acts on own matters alone, and "opens" lets none report one');
-  if (by.includes('citizen') && reporter === undefined)
-    fault('by', 'a citizen has the public page alone: say by "reporter" what the step is there');
+    fault('by', because('check-citizen-opens'));
+  if (by.includes('citizen') && reporter === undefined) fault('by', because('check-citizen-page'));
   if (reporter === undefined) return faults;
-  if (!by.includes('citizen')) fault('by', 'the reporter takes it, so "citizen" must be among those who may');
+  if (!by.includes('citizen')) fault('by', because('check-reporter-citizen'));
   if (reporter === 'rate' && !effects.some((effect) => effect.do === 'rate'))
-    fault('reporter', 'a rating needs the effect "rate"');
+    fault('reporter', because('check-rating'));
   const strange = form.find(({ id, required }) => required && !reporterFields.has(id));
-  if (strange) fault('form', `the public page does not ask for "${strange.id}"`);
+  if (strange) fault('form', because('check-public-field', { field: strange.id }));
   return faults;
 }
 
@@ -163,29 +163,32 @@ function checkForm(form: Transition['form'], keys: (string | number)[]): Procedu
       if (shows !== undefined && kind !== 'evidence')
         faults.push({
           keys: [...keys, j, 'shows'],
-          reason: 'only a field of kind "evidence" shows something',
+          reason: because('check-shows'),
         });
       if (form.findIndex((one) => one.id === id) !== j)
-        faults.push({ keys: [...keys, j, 'id'], reason: `"${id}" is there twice` });
+        faults.push({ keys: [...keys, j, 'id'], reason: because('check-twice', { id }) });
       if ((kind === 'choice' || kind === 'checklist') && !choices?.length && of === undefined)
-        faults.push({ keys: [...keys, j, 'choices'], reason: 'there is nothing to choose from' });
+        faults.push({ keys: [...keys, j, 'choices'], reason: because('check-no-choice') });
       if ((kind === 'listed') !== (lists !== undefined))
         faults.push({
           keys: [...keys, j, 'lists'],
-          reason: 'lists belong to a field of kind "listed", and it needs them',
+          reason: because('check-field-lists'),
         });
       if ((kind === 'record') !== (records !== undefined))
         faults.push({
           keys: [...keys, j, 'records'],
-          reason: 'records belong to a field of kind "record", and it needs them',
+          reason: because('check-field-records'),
         });
       for (const [k, one] of (records ?? []).entries())
         if (!kindOf(one))
-          faults.push({ keys: [...keys, j, 'records', k], reason: `there is no kind of record "${one}"` });
+          faults.push({
+            keys: [...keys, j, 'records', k],
+            reason: because('check-no-record-kind', { kind: one }),
+          });
       if (fills !== undefined && !form.some(({ id: one, kind: of }) => one === fills && of === 'text'))
-        faults.push({ keys: [...keys, j, 'fills'], reason: `the form has no text "${fills}"` });
+        faults.push({ keys: [...keys, j, 'fills'], reason: because('check-no-text', { field: fills }) });
       if (pattern && !isPattern(pattern.match))
-        faults.push({ keys: [...keys, j, 'pattern'], reason: 'not a regular expression' });
+        faults.push({ keys: [...keys, j, 'pattern'], reason: because('check-pattern') });
       return faults;
     },
   );
@@ -227,9 +230,9 @@ function checkGraph({ nodes, transitions, start }: Procedure): ProcedureFault[] 
   );
   nodes.forEach(({ id }, i) => {
     if (!forth.has(id))
-      faults.push({ keys: ['nodes', i], reason: `"${id}" cannot be reached from "${start}"` });
+      faults.push({ keys: ['nodes', i], reason: because('check-unreachable', { node: id, start }) });
     else if (!back.has(id))
-      faults.push({ keys: ['nodes', i], reason: `"${id}" is a dead end: no way leads from it to an end` });
+      faults.push({ keys: ['nodes', i], reason: because('check-dead-end', { node: id }) });
   });
   return faults;
 }
@@ -255,7 +258,7 @@ function checkClocks({ nodes, transitions, start, startClocks }: Procedure): Pro
     });
     return nodes.flatMap(({ id }, i) =>
       ends.has(id) && running.has(`${id} true`)
-        ? [{ keys: ['nodes', i], reason: `the clock "${clock}" may still run in "${id}"` }]
+        ? [{ keys: ['nodes', i], reason: because('check-clock-runs', { clock, node: id }) }]
         : [],
     );
   });

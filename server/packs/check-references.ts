@@ -1,3 +1,4 @@
+import { because } from '#shared/kernel/reasons.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { Identity } from '#shared/pack/schema.ts';
 import type { RowFile } from '#shared/pack/parts.ts';
@@ -12,7 +13,7 @@ export function wantId(
   id: string | undefined,
 ): void {
   if (id !== undefined && !read.ids[of].has(id))
-    read.blame(`${file}.json`, keys, `${of}.json has no "${id}"`);
+    read.blame(`${file}.json`, keys, because('check-file-no', { of, id }));
 }
 
 /** Blames a place outside the frame of the map or outside every grid cell. */
@@ -20,9 +21,9 @@ export function checkPlace(read: ReadPack, file: RowFile, index: number, place: 
   const { head, grid } = read;
   const text = `${place.lng}, ${place.lat}`;
   if (head && !inBounds(head.identity.bounds, place))
-    read.blame(`${file}.json`, [index, 'place'], `${text} lies outside the bounds`);
+    read.blame(`${file}.json`, [index, 'place'], because('check-outside-bounds', { place: text }));
   else if (grid && grid.locate(place).length === 0)
-    read.blame(`${file}.json`, [index, 'place'], `${text} lies in no grid cell`);
+    read.blame(`${file}.json`, [index, 'place'], because('check-place-no-cell', { place: text }));
 }
 
 function inBounds([west, south, east, north]: Identity['bounds'], { lng, lat }: Point): boolean {
@@ -37,5 +38,5 @@ export function wantCell(
   id: string | undefined,
 ): void {
   if (id !== undefined && read.grid && !read.grid.byId.has(id))
-    read.blame(`${file}.json`, keys, `the grid has no cell "${id}"`);
+    read.blame(`${file}.json`, keys, because('check-no-cell', { grid: id }));
 }

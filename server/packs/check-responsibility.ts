@@ -1,3 +1,4 @@
+import { because, type Reason } from '#shared/kernel/reasons.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import type { Cell } from '#shared/grid/tree.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
@@ -23,11 +24,7 @@ export function checkResponsibility(read: ReadPack): void {
   for (const { index, row } of rows.catalogue) {
     const areas = gaps.get(row.id) ?? [];
     if (areas.length > 0)
-      blame(
-        'catalogue.json',
-        [index],
-        `responsibility.json gives nobody the lead of "${row.id}" in ${areas.join(', ')}`,
-      );
+      blame('catalogue.json', [index], because('check-no-lead', { item: row.id, areas: areas.join(', ') }));
   }
 }
 
@@ -37,14 +34,14 @@ function checkItems(
   { items }: ResponsibilityRule,
   classes: ReadonlySet<string>,
 ): void {
-  const at = (keys: PropertyKey[], reason: string): void =>
+  const at = (keys: PropertyKey[], reason: Reason): void =>
     blame('responsibility.json', [index, 'items', ...keys], reason);
   if (items === 'all') return;
   if ('class' in items && !classes.has(items.class))
-    at(['class'], `catalogue.json has no class "${items.class}"`);
+    at(['class'], because('check-no-class', { class: items.class }));
   if ('items' in items)
     items.items.forEach((item, i) => {
-      if (!ids.catalogue.has(item)) at(['items', i], `catalogue.json has no "${item}"`);
+      if (!ids.catalogue.has(item)) at(['items', i], because('check-no-item', { item }));
     });
 }
 
@@ -88,17 +85,21 @@ export function checkSix(read: ReadPack): void {
     wantCell(read, 'six', [index, 'grid'], row.grid);
     const found = level(row.grid);
     if (found !== undefined && found !== row.level)
-      blame('six.json', [index, 'level'], `"${row.grid}" is a grid of level ${found}`);
+      blame(
+        'six.json',
+        [index, 'level'],
+        because('check-grid-level', { grid: row.grid ?? '', level: found }),
+      );
     const key = `${row.grid ?? row.level} ${row.post}`;
     if (grid && ids.staff.size > 0 && !held.has(key))
-      blame('six.json', [index, 'post'], `nobody holds the post "${row.post}" there`);
-    if (fixed.has(key)) blame('six.json', [index], `the post "${row.post}" is fixed twice`);
+      blame('six.json', [index, 'post'], because('check-post-nobody-there', { post: row.post }));
+    if (fixed.has(key)) blame('six.json', [index], because('check-six-twice', { post: row.post }));
     fixed.add(key);
   }
   if (ids.six.size === 0) return;
   for (const key of held)
     if (/^[123] /.test(key) && !fixed.has(key))
-      blame('six.json', [], `nothing is fixed for the post "${key.slice(2)}" of level ${key.slice(0, 1)}`);
+      blame('six.json', [], because('check-six-none', { post: key.slice(2), level: key.slice(0, 1) }));
 }
 
 /** Blames police beats that name what is not there or overlap. */
@@ -110,7 +111,7 @@ export function checkPolice(read: ReadPack): void {
       wantCell(read, 'police', [index, 'grids', i], cell);
       const other = taken.get(cell);
       if (other !== undefined)
-        read.blame('police.json', [index, 'grids', i], `"${cell}" lies in the beat "${other}" as well`);
+        read.blame('police.json', [index, 'grids', i], because('check-beat', { grid: cell, other }));
       taken.set(cell, row.id);
     });
   }

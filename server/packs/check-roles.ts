@@ -11,7 +11,8 @@ export function checkRoles({ rows, blame }: ReadPack): void {
     row.may.forEach((one, i) => {
       if (!givable.has(one))
         blame('roles.json', [index, 'may', i], because('role-not-givable', { what: one, role: row.as }));
-      else if (row.may.indexOf(one) < i) blame('roles.json', [index, 'may', i], `"${one}" is there twice`);
+      else if (row.may.indexOf(one) < i)
+        blame('roles.json', [index, 'may', i], because('check-twice', { id: one }));
     });
   }
 }

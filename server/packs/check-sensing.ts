@@ -1,3 +1,4 @@
+import { because, type Reason } from '#shared/kernel/reasons.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import type { CameraModel } from '#shared/pack/model.ts';
 import type { FenceMeter } from '#shared/pack/fence.ts';
@@ -13,12 +14,16 @@ export function checkSensing(read: ReadPack): void {
     checkPlace(read, 'sensors', index, row.place);
     const [least, most] = row.range;
     const [low, high] = row.normal;
-    if (least >= most) blame('sensors.json', [index, 'range'], 'the least value must lie below the greatest');
+    if (least >= most) blame('sensors.json', [index, 'range'], because('sensor-range'));
     if (low > high || low < least || high > most)
-      blame('sensors.json', [index, 'normal'], 'the normal band must lie in order inside the range');
+      blame('sensors.json', [index, 'normal'], because('check-normal'));
     if (row.counts && 'fence' in row.counts) checkFence(read, index, row.counts);
     else if (row.counts?.grid !== undefined && !read.grid?.byId.has(row.counts.grid))
-      blame('sensors.json', [index, 'counts', 'grid'], `the map has no grid "${row.counts.grid}"`);
+      blame(
+        'sensors.json',
+        [index, 'counts', 'grid'],
+        because('check-map-no-grid', { grid: row.counts.grid }),
+      );
   }
   checkVehicles(read);
   const models = checkModels(read);
@@ -47,12 +52,16 @@ export function checkSensing(read: ReadPack): void {
     } else {
       meant = byQuantity.get(row.on.quantity) ?? [];
       if (meant.length === 0)
-        blame('rules.json', [index, 'on', 'quantity'], `no sensor measures "${row.on.quantity}"`);
+        blame(
+          'rules.json',
+          [index, 'on', 'quantity'],
+          because('check-no-quantity', { quantity: row.on.quantity }),
+        );
     }
     if (row.kind === 'combined')
       row.rules.forEach((id, i) => {
         if (!rows.rules.some((other) => other.row.id === id && other.row.kind !== 'combined'))
-          blame('rules.json', [index, 'rules', i], `rules.json has no "${id}" that is not combined itself`);
+          blame('rules.json', [index, 'rules', i], because('check-no-plain-rule', { id }));
       });
     checkRule(row, meant, (key, reason) => blame('rules.json', [index, key], reason));
   }
@@ -65,14 +74,18 @@ function checkModels(read: ReadPack): readonly CameraModel[] {
   models.forEach(({ id, items, owner, classes = {} }, index) => {
     for (const [name, item] of Object.entries(classes))
       if (!items.includes(item))
-        blame('pack.json', ['models', index, 'classes', name], `the model "${id}" does not report "${item}"`);
+        blame(
+          'pack.json',
+          ['models', index, 'classes', name],
+          because('check-model-item', { model: id, item }),
+        );
     if (owner !== undefined && !read.ids.units.has(owner))
-      blame('pack.json', ['models', index, 'owner'], `units.json has no "${owner}"`);
+      blame('pack.json', ['models', index, 'owner'], because('check-no-unit', { unit: owner }));
     if (models.findIndex((other) => other.id === id) < index)
-      blame('pack.json', ['models', index, 'id'], `the model "${id}" stands twice`);
+      blame('pack.json', ['models', index, 'id'], because('check-model-twice', { model: id }));
     items.forEach((item, i) => {
       if (!read.ids.catalogue.has(item))
-        blame('pack.json', ['models', index, 'items', i], `catalogue.json has no "${item}"`);
+        blame('pack.json', ['models', index, 'items', i], because('check-no-item', { item }));
     });
   });
   return models;
@@ -84,9 +97,9 @@ function checkVehicles(read: ReadPack): void {
   for (const { index, row } of rows.vehicles) {
     wantId(read, 'vehicles', [index, 'unit'], 'units', row.unit);
     if (row.grid !== undefined && !read.grid?.byId.has(row.grid))
-      blame('vehicles.json', [index, 'grid'], `the map has no grid "${row.grid}"`);
+      blame('vehicles.json', [index, 'grid'], because('check-map-no-grid', { grid: row.grid }));
     if (read.ids.staff.has(row.id))
-      blame('vehicles.json', [index, 'id'], `"${row.id}" is a member of the staff already`);
+      blame('vehicles.json', [index, 'id'], because('check-staff-already', { id: row.id }));
   }
 }
 
@@ -94,69 +107,54 @@ function checkVehicles(read: ReadPack): void {
 function checkFence({ blame, grid, ids }: ReadPack, index: number, { fence, by, who }: FenceMeter): void {
   const at = (...keys: (string | number)[]): (string | number)[] => [index, 'counts', ...keys];
   if ('grid' in fence && !grid?.byId.has(fence.grid))
-    blame('sensors.json', at('fence', 'grid'), `the map has no grid "${fence.grid}"`);
+    blame('sensors.json', at('fence', 'grid'), because('check-map-no-grid', { grid: fence.grid }));
   who?.units?.forEach((id, i) => {
-    if (!ids.units.has(id)) blame('sensors.json', at('who', 'units', i), `units.json has no "${id}"`);
+    if (!ids.units.has(id))
+      blame('sensors.json', at('who', 'units', i), because('check-no-unit', { unit: id }));
   });
   who?.ids?.forEach((id, i) => {
     if (!ids.staff.has(id) && !ids.vehicles.has(id))
-      blame('sensors.json', at('who', 'ids', i), `neither staff.json nor vehicles.json has "${id}"`);
+      blame('sensors.json', at('who', 'ids', i), because('check-no-crew', { id }));
   });
-  if (by === 'outside' && !who)
-    blame('sensors.json', at('who'), 'who has to stay inside must be said, or everybody else is outside');
+  if (by === 'outside' && !who) blame('sensors.json', at('who'), because('check-fence-who'));
 }
 
 function checkRule(
   rule: Rule,
   sensors: readonly Sensor[],
-  blame: (key: string, reason: string) => void,
+  blame: (key: string, reason: Reason) => void,
 ): void {
   if (rule.kind === 'no-data') {
     const slow = sensors.find(({ everyMs }) => rule.afterMs < 2 * everyMs);
-    if (slow)
-      blame(
-        'afterMs',
-        `"${slow.id}" reports every ${slow.everyMs} ms: silence shows after two of them at the earliest`,
-      );
+    if (slow) blame('afterMs', because('check-silence', { id: slow.id, ms: slow.everyMs }));
     return;
   }
   if (rule.kind === 'stuck') {
     const slow = sensors.find(({ everyMs }) => rule.forMs < 3 * everyMs);
-    if (slow)
-      blame(
-        'forMs',
-        `"${slow.id}" reports every ${slow.everyMs} ms: that it rests shows after three of them`,
-      );
+    if (slow) blame('forMs', because('check-rests', { id: slow.id, ms: slow.everyMs }));
     return;
   }
   if (rule.kind === 'drift') {
     const coarse = sensors.find(({ decimals }) => rule.by < 10 ** -decimals);
     if (coarse)
-      blame(
-        'by',
-        `"${coarse.id}" is read to ${coarse.decimals} decimals: no drift of ${rule.by} shows in it`,
-      );
+      blame('by', because('check-drift', { id: coarse.id, decimals: coarse.decimals, by: rule.by }));
     return;
   }
   if (rule.kind === 'combined') {
-    if (rule.each && rule.rules.length < 2)
-      blame('rules', 'where each is asked for there are two at the least');
+    if (rule.each && rule.rules.length < 2) blame('rules', because('check-two-rules'));
     return;
   }
   // The limits of the others are of their own making.
   if (!('side' in rule)) return;
   const { side, enter, leave } = rule;
   if (side === 'above' ? leave > enter : leave < enter)
-    blame(
-      'leave',
-      `it must lie ${side === 'above' ? 'at or below' : 'at or above'} enter, or the rule would raise and clear at once`,
-    );
+    blame('leave', because(side === 'above' ? 'check-leave-below' : 'check-leave-above'));
   // The others are about what a value is; these about how it moves, or how far it is from usual.
   if (rule.kind !== 'threshold') return;
   const deaf = sensors.find(({ range: [least, most] }) =>
     side === 'above' ? enter >= most : enter <= least,
   );
-  if (deaf) blame('enter', `"${deaf.id}" can never read beyond ${enter}`);
+  if (deaf) blame('enter', because('check-deaf', { id: deaf.id, enter }));
   const loud = sensors.find(({ normal: [low, high] }) => (side === 'above' ? high > enter : low < enter));
-  if (loud) blame('enter', `the quiet band of "${loud.id}" already lies beyond ${enter}`);
+  if (loud) blame('enter', because('check-loud', { id: loud.id, enter }));
 }

@@ -1,3 +1,4 @@
+import { because } from '#shared/kernel/reasons.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import { isFormulaFault } from '#shared/indicator/formula.ts';
 import { endsOf } from '#shared/indicator/leaf.ts';
@@ -15,25 +16,28 @@ export function checkWarnings(read: ReadPack): void {
   head?.policy.warning?.proposes?.forEach(({ rule, indicator, apart, grid, level, to, actions = [] }, i) => {
     const at = (...more: (string | number)[]) => ['policy', 'warning', 'proposes', i, ...more];
     if (indicator !== undefined && !partial.has('indicators') && !bounded.get(indicator)) {
-      const what = bounded.has(indicator) ? `"${indicator}" has no bounds` : `there is no "${indicator}"`;
+      const what = bounded.has(indicator)
+        ? because('check-no-bounds', { id: indicator })
+        : because('check-none', { id: indicator });
       blame('pack.json', at('indicator'), what);
     }
     if (apart && indicator !== undefined && bounded.has(indicator) && !isOfInstruments(read, indicator))
-      blame('pack.json', at('apart'), `"${indicator}" does not stand on instruments alone`);
+      blame('pack.json', at('apart'), because('check-not-instruments', { id: indicator }));
     if (grid !== undefined && read.grid) {
       const depth = chainTo(read.grid, grid).length;
-      if (depth === 0) blame('pack.json', at('grid'), `there is no grid "${grid}"`);
-      else if (depth > level) blame('pack.json', at('grid'), `"${grid}" holds no grids of level ${level}`);
+      if (depth === 0) blame('pack.json', at('grid'), because('check-no-grid', { grid }));
+      else if (depth > level)
+        blame('pack.json', at('grid'), because('check-no-grids-of-level', { grid, level }));
     }
     if (rule !== undefined && !partial.has('rules') && !rules.has(rule))
-      blame('pack.json', at('rule'), `there is no rule "${rule}"`);
+      blame('pack.json', at('rule'), because('check-no-rule', { rule }));
     const named = [...(to?.units ?? []), ...actions.map(({ unit }) => unit)];
     for (const unit of named)
       if (!partial.has('units') && !units.has(unit))
-        blame('pack.json', at('to'), `there is no unit "${unit}"`);
+        blame('pack.json', at('to'), because('check-unit-none', { unit }));
     for (const { item } of actions)
       if (item !== undefined && !partial.has('catalogue') && !items.has(item))
-        blame('pack.json', at('actions'), `there is no item "${item}"`);
+        blame('pack.json', at('actions'), because('check-item-none', { item }));
   });
 }
 

@@ -65,29 +65,31 @@ function checkHead({ id, head, grid, blame }: ReadPack): void {
     blame('pack.json', ['identity', 'levels'], because('levels-of-map', { count: grid.levels.length }));
   const [west, south, east, north] = identity.bounds;
   if (identity.id !== id)
-    blame('pack.json', ['identity', 'id'], `"${identity.id}" lies in the folder "${id}"`);
+    blame('pack.json', ['identity', 'id'], because('check-folder', { id: identity.id, folder: id }));
   checkForms({ head, grid, blame });
-  if (west >= east || south >= north)
-    blame('pack.json', ['identity', 'bounds'], 'west must lie before east and south before north');
+  if (west >= east || south >= north) blame('pack.json', ['identity', 'bounds'], because('check-map-bounds'));
   if (calendar.zone !== undefined && !isZone(calendar.zone))
-    blame('pack.json', ['calendar', 'zone'], `there is no zone "${calendar.zone}" in the IANA data base`);
+    blame('pack.json', ['calendar', 'zone'], because('check-no-zone', { zone: calendar.zone }));
   else if (!fitsZone(calendar, zoneYear))
-    blame('pack.json', ['calendar', 'utcOffsetMinutes'], `"${calendar.zone}" never has this offset`);
+    blame(
+      'pack.json',
+      ['calendar', 'utcOffsetMinutes'],
+      because('check-zone-offset', { zone: calendar.zone ?? '' }),
+    );
   let before = 0;
   calendar.periods.forEach(([from, to], i) => {
-    if (from < before || to <= from)
-      blame('pack.json', ['calendar', 'periods', i], 'work periods must be in order and apart');
+    if (from < before || to <= from) blame('pack.json', ['calendar', 'periods', i], because('check-periods'));
     before = to;
   });
   calendar.makeUpDays.forEach((day, i) => {
     if (![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay()))
-      blame('pack.json', ['calendar', 'makeUpDays', i], `${day} is a weekday, which is worked anyway`);
+      blame('pack.json', ['calendar', 'makeUpDays', i], because('check-make-up-weekday', { day }));
     if (calendar.holidays.includes(day))
-      blame('pack.json', ['calendar', 'makeUpDays', i], `${day} is a holiday as well`);
+      blame('pack.json', ['calendar', 'makeUpDays', i], because('check-make-up-holiday', { day }));
   });
   const { onTime, closing, rework, satisfaction } = policy.league;
   if (Math.abs(onTime + closing + rework + satisfaction - 100) > 1e-9)
-    blame('pack.json', ['policy', 'league'], 'the weights must sum to 100');
+    blame('pack.json', ['policy', 'league'], because('check-weights'));
 }
 
 /** Codes are of the form that the county says, and what lies in no grid has one that takes it. */
@@ -116,8 +118,8 @@ function checkForms({ head, grid, blame }: Pick<ReadPack, 'head' | 'grid' | 'bla
 function checkFormerly({ head, grid, blame }: ReadPack): void {
   for (const [before, now] of Object.entries(head?.formerly?.grids ?? {})) {
     const keys = ['formerly', 'grids', before];
-    if (grid?.byId.has(before)) blame('pack.json', keys, `there is a grid "${before}"`);
-    if (grid && !grid.byId.has(now)) blame('pack.json', keys, `there is no grid "${now}"`);
+    if (grid?.byId.has(before)) blame('pack.json', keys, because('check-grid-there', { grid: before }));
+    if (grid && !grid.byId.has(now)) blame('pack.json', keys, because('check-no-grid', { grid: now }));
   }
 }
 
@@ -125,7 +127,7 @@ function checkTwice(read: ReadPack, name: RowFile): void {
   const seen = new Set<string>();
   const rows: readonly Placed<{ id: string }>[] = read.rows[name];
   for (const { index, row } of rows) {
-    if (seen.has(row.id)) read.blame(`${name}.json`, [index, 'id'], `"${row.id}" is there twice`);
+    if (seen.has(row.id)) read.blame(`${name}.json`, [index, 'id'], because('check-twice', { id: row.id }));
     seen.add(row.id);
   }
 }
@@ -138,16 +140,16 @@ function checkUnits(read: ReadPack): void {
     wantCell(read, 'units', [index, 'grid'], row.grid);
     checkPlace(read, 'units', index, row.place);
     if (isOwnAncestor(row.id, parents))
-      blame('units.json', [index, 'parent'], `"${row.id}" stands above itself`);
+      blame('units.json', [index, 'parent'], because('check-above-itself', { unit: row.id }));
   }
   if (read.partial.has('units')) return;
   if (!rows.units.some(({ row }) => row.kind === 'centre' && row.parent === undefined))
-    blame('units.json', [], 'there is no command centre (kind "centre" without a parent)');
+    blame('units.json', [], because('check-no-centre'));
   const answering = new Set(rows.units.filter(({ row }) => isLocal(row)).map(({ row }) => row.grid));
   for (const cell of grid ? narrowCells(grid) : []) {
     const chain = grid?.locate(cell.centre) ?? [];
     if (!chain.some(({ id }) => answering.has(id)))
-      blame('units.json', [], `no town or community answers for the cell "${cell.id}"`);
+      blame('units.json', [], because('check-cell-nobody', { grid: cell.id }));
   }
 }
 
@@ -170,7 +172,7 @@ function checkStaff(read: ReadPack): void {
     wantId(read, 'staff', [index, 'unit'], 'units', row.unit);
     wantCell(read, 'staff', [index, 'grid'], row.grid);
     if (row.unit === undefined && row.grid === undefined)
-      read.blame('staff.json', [index], `"${row.id}" belongs to no unit and no grid`);
+      read.blame('staff.json', [index], because('check-staff-nowhere', { id: row.id }));
   }
 }
 
@@ -187,7 +189,7 @@ function checkProcedures(read: ReadPack): void {
   const { head, rows, blame } = read;
   head?.procedures.forEach((id, i) => {
     if (!proceduresOf(head, rows).some((one) => one.id === id))
-      blame('pack.json', ['procedures', i], `there is no procedure "${id}"`);
+      blame('pack.json', ['procedures', i], because('procedure-unknown', { procedure: id }));
   });
   for (const { index, row } of rows.procedures) {
     for (const { keys, reason } of checkProcedure(row)) blame('procedures.json', [index, ...keys], reason);
@@ -195,7 +197,7 @@ function checkProcedures(read: ReadPack): void {
       head?.procedures.includes(row.id) &&
       proceduresOf(head, rows).filter((one) => one.id === row.id).length > 1
     ) {
-      blame('procedures.json', [index, 'id'], `"${row.id}" is a built-in procedure`);
+      blame('procedures.json', [index, 'id'], because('check-built-in', { procedure: row.id }));
     }
   }
   if (read.partial.has('staff') || read.partial.has('procedures')) return;
@@ -206,13 +208,13 @@ function checkProcedures(read: ReadPack): void {
         blame(
           'staff.json',
           [],
-          `"${one.id}" needs ${posts.join(' or ')} for "${id}", and nobody holds that post`,
+          because('check-step-post', { procedure: one.id, posts: posts.join(' or '), step: id }),
         );
   const acting = new Set(proceduresOf(head, rows).flatMap((one) => one.transitions.flatMap(({ by }) => by)));
   for (const role of acting) {
     const wanted = holders[role];
     if (wanted && !wanted.some((post) => held.has(post)))
-      blame('staff.json', [], `nobody holds a post that acts as "${role}" (${wanted.join(', ')})`);
+      blame('staff.json', [], because('check-role-nobody', { role, posts: wanted.join(', ') }));
   }
 }
 
@@ -228,17 +230,25 @@ function checkCatalogue(read: ReadPack): void {
     row.units.forEach((unit, i) => {
       wantId(read, 'catalogue', [index, 'units', i], 'units', unit);
       if (ids.units.has(unit) && !handlers.has(unit) && !read.partial.has('staff'))
-        blame('catalogue.json', [index, 'units', i], `"${unit}" has no handler among the staff`);
+        blame('catalogue.json', [index, 'units', i], because('check-no-handler', { unit }));
     });
     const procedure = proceduresOf(head, rows).find(({ id }) => id === row.procedure);
     if (!known.has(row.procedure))
-      blame('catalogue.json', [index, 'procedure'], `there is no procedure "${row.procedure}"`);
+      blame(
+        'catalogue.json',
+        [index, 'procedure'],
+        because('procedure-unknown', { procedure: row.procedure }),
+      );
     for (const clock of procedure?.clocks ?? [])
       if ((clock.limit === undefined || clock.limit === 'given') && !(clock.id in row.limits))
-        blame('catalogue.json', [index, 'limits'], `"${row.procedure}" needs a limit for "${clock.id}"`);
+        blame(
+          'catalogue.json',
+          [index, 'limits'],
+          because('check-no-limit', { procedure: row.procedure, clock: clock.id }),
+        );
     const { whole, handling } = row.limits;
     if (whole && whole.unit === handling?.unit && whole.amount < handling.amount)
-      blame('catalogue.json', [index, 'limits', 'whole'], 'the whole life is shorter than the handling');
+      blame('catalogue.json', [index, 'limits', 'whole'], because('check-whole-short'));
   }
 }
 
@@ -254,5 +264,5 @@ function checkOpenings(read: ReadPack): void {
   for (const { id } of procedures)
     for (const item of opened(id))
       if (!ids.catalogue.has(item))
-        blame('catalogue.json', [], `"${id}" opens matters of "${item}", and there is no such item`);
+        blame('catalogue.json', [], because('check-opens', { procedure: id, item }));
 }

@@ -1,3 +1,4 @@
+import { because } from '#shared/kernel/reasons.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -119,7 +120,8 @@ function checkMapFiles({ id, head, blame }: Awaited<ReturnType<typeof readPack>>
   const { map } = head.identity;
   const want = (file: string | undefined, keys: PropertyKey[]): void => {
     const whole = path.join(publicDir, 'packs', id, file ?? '.');
-    if (!existsSync(whole)) blame('pack.json', ['identity', 'map', ...keys], `there is no file ${whole}`);
+    if (!existsSync(whole))
+      blame('pack.json', ['identity', 'map', ...keys], because('check-no-file', { file: whole }));
   };
   want(map.neighbours, ['neighbours']);
   want(map.places, ['places']);

@@ -1,7 +1,9 @@
+import { because, type Reason } from '#shared/kernel/reasons.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Topology } from 'topojson-specification';
 import type { z } from 'zod';
+import { zhCN } from 'zod/locales';
 import { layGrid, surveyGrid, type GridSurvey } from '#shared/grid/locate.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import { rowFiles, usualRows, type RowFile } from '#shared/pack/parts.ts';
@@ -141,15 +143,29 @@ async function readText(file: string): Promise<string | null> {
 
 function parseJson(text: string | null, name: string, optional: boolean, blame: Blame): unknown {
   if (text === null) {
-    if (!optional) blame(name, [], 'the file is missing or cannot be read');
+    if (!optional) blame(name, [], because('check-file-missing'));
     return undefined;
   }
   try {
     return JSON.parse(text);
   } catch (error) {
-    blame(name, [], `not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    blame(
+      name,
+      [],
+      because('check-not-json', { why: error instanceof Error ? error.message : String(error) }),
+    );
     return undefined;
   }
+}
+
+const inChinese = zhCN().localeError;
+/** What is wrong with the form of a row, in both languages as the library says it; what a schema of ours says stands as it is. */
+function reasonOfIssue(issue: z.core.$ZodIssue): string | Reason {
+  const told = issue.code === 'custom' ? undefined : inChinese(issue as z.core.$ZodRawIssue);
+  const zh = typeof told === 'string' ? told : told?.message;
+  if (zh === undefined) return issue.message;
+  const said = { zh, en: issue.message };
+  return because('as-pattern-says', said);
 }
 
 export function parseOne<T>(
@@ -162,14 +178,14 @@ export function parseOne<T>(
   if (raw === undefined) return null;
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) blame(name, [...keys, ...issue.path], issue.message);
+  for (const issue of parsed.error.issues) blame(name, [...keys, ...issue.path], reasonOfIssue(issue));
   return null;
 }
 
 function parseRows(schema: z.ZodType, raw: unknown, name: string, blame: Blame): Placed<unknown>[] {
   if (raw === undefined) return [];
   if (!Array.isArray(raw)) {
-    blame(name, [], 'a list of rows is wanted');
+    blame(name, [], because('check-rows-wanted'));
     return [];
   }
   return raw.flatMap((one: unknown, index) => {
@@ -193,7 +209,11 @@ async function readGrid(file: string, blame: Blame): Promise<GridSurvey | null> 
   try {
     return surveyGrid(raw as Topology);
   } catch (error) {
-    blame(file, [], `no grid tree: ${error instanceof Error ? error.message : String(error)}`);
+    blame(
+      file,
+      [],
+      because('check-no-tree', { why: error instanceof Error ? error.message : String(error) }),
+    );
     return null;
   }
 }

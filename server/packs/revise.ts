@@ -172,7 +172,7 @@ function headWith({ pack }: Base, changes: ReadonlyMap<string, unknown>, blame: 
     const read = parseOne(packHead.shape[known] as z.ZodType, body ?? undefined, 'pack', blame, [known]);
     if (read === null && body !== null) continue;
     if (read === null && !packHead.shape[known].safeParse(undefined).success)
-      blame('pack', [known], 'it must be there');
+      blame('pack', [known], because('check-must-be'));
     else Object.assign(head, { [known]: read ?? undefined });
   }
   for (const fixed of ['id', 'code', 'map'] as const)

@@ -1,3 +1,5 @@
+import { because, type Reason } from '../kernel/reasons.ts';
+
 /**
  * The text of a formula and its parse. Grammar, loosest first:
  *
@@ -14,7 +16,8 @@
  */
 export interface FormulaFault {
   column: number;
-  reason: string;
+  /** With the column in it. */
+  reason: Reason;
 }
 export type Compare = '>' | '>=' | '<' | '<=';
 export type Operator = '+' | '-' | '*' | '/';
@@ -43,10 +46,13 @@ const mostDeep = 40;
 
 /** Thrown while a formula is read; whoever reads one answers it as a `FormulaFault`. */
 export class Misplaced extends Error {
-  readonly column: number;
-  constructor(column: number, reason: string) {
-    super(reason);
-    this.column = column;
+  readonly reason: Reason;
+  constructor(reason: Reason) {
+    super(reason.id);
+    this.reason = reason;
+  }
+  fault(): FormulaFault {
+    return { column: Number(this.reason.values?.['column']), reason: this.reason };
   }
 }
 
@@ -56,10 +62,11 @@ export function parseFormula(text: string): Node | FormulaFault {
     const reader = readerOf(tokensOf(text));
     const node = readSum(reader, 0);
     const rest = reader.look();
-    if (rest.kind !== 'end') throw new Misplaced(rest.column, `"${rest.text}" is not expected here`);
+    if (rest.kind !== 'end')
+      throw new Misplaced(because('formula-not-here', { column: rest.column, text: rest.text }));
     return node;
   } catch (error) {
-    if (error instanceof Misplaced) return { column: error.column, reason: error.message };
+    if (error instanceof Misplaced) return error.fault();
     throw error;
   }
 }
@@ -74,7 +81,7 @@ function tokensOf(text: string): Token[] {
   while (pattern.lastIndex < text.length) {
     const column = pattern.lastIndex + 1;
     const groups = pattern.exec(text)?.groups;
-    if (!groups) throw new Misplaced(column, `"${text[column - 1] ?? ''}" belongs to no formula`);
+    if (!groups) throw new Misplaced(because('formula-no-sign', { column, text: text[column - 1] ?? '' }));
     const { number, name, quoted, sign } = groups;
     if (number !== undefined) tokens.push({ kind: 'number', text: number, column });
     else if (sign !== undefined) tokens.push({ kind: 'sign', text: sign, column });
@@ -107,7 +114,7 @@ function readerOf(tokens: readonly Token[]): Reader {
 
 function want(reader: Reader, sign: string): void {
   const { column, text } = reader.look();
-  if (!reader.takes(sign)) throw new Misplaced(column, `"${sign}" is expected before ${text}`);
+  if (!reader.takes(sign)) throw new Misplaced(because('formula-wants-sign', { column, sign, text }));
 }
 
 function readSum(reader: Reader, deep: number): Node {
@@ -132,7 +139,7 @@ function readProduct(reader: Reader, deep: number): Node {
 
 function readFactor(reader: Reader, deep: number): Node {
   const { column } = reader.look();
-  if (deep > mostDeep) throw new Misplaced(column, 'the formula is nested too deeply');
+  if (deep > mostDeep) throw new Misplaced(because('formula-deep', { column }));
   if (reader.takes('-')) return { kind: 'negative', of: readFactor(reader, deep + 1), column };
   if (reader.takes('(')) {
     const inner = readSum(reader, deep + 1);
@@ -142,7 +149,8 @@ function readFactor(reader: Reader, deep: number): Node {
   if (reader.takes('@')) return { kind: 'indicator', id: readName(reader), column };
   const token = reader.take();
   if (token.kind === 'number') return { kind: 'number', value: Number(token.text), column };
-  if (token.kind !== 'name') throw new Misplaced(column, `a value is expected, not ${token.text}`);
+  if (token.kind !== 'name')
+    throw new Misplaced(because('formula-wants-value', { column, text: token.text }));
   if (!reader.takes('(')) return { kind: 'call', name: token.text, args: [], column };
   const args: Argument[] = [];
   if (!reader.takes(')')) {
@@ -156,7 +164,7 @@ function readFactor(reader: Reader, deep: number): Node {
 function readName(reader: Reader): string {
   const { kind, text, column } = reader.take();
   if (kind === 'name') return text;
-  throw new Misplaced(column, `a name is expected, not ${text}`);
+  throw new Misplaced(because('formula-wants-name', { column, text }));
 }
 
 function readArgument(reader: Reader, deep: number): Argument {
@@ -168,7 +176,8 @@ function readArgument(reader: Reader, deep: number): Argument {
     const words: Word[] = [];
     for (let next = reader.look(); next.kind === 'name' || next.kind === 'number'; next = reader.look())
       words.push({ text: reader.take().text, column: next.column });
-    if (words.length === 0) throw new Misplaced(reader.look().column, `"${name}:" says nothing`);
+    if (words.length === 0)
+      throw new Misplaced(because('formula-says-nothing', { column: reader.look().column, name }));
     return { kind: 'named', name, words, column };
   }
   if (kind === 'name' && sign.kind === 'sign' && /^[<>]/.test(sign.text)) {
@@ -176,7 +185,8 @@ function readArgument(reader: Reader, deep: number): Argument {
     const op = reader.take().text as Compare;
     const minus = reader.takes('-') ? -1 : 1;
     const number = reader.take();
-    if (number.kind !== 'number') throw new Misplaced(number.column, `a number is expected after ${op}`);
+    if (number.kind !== 'number')
+      throw new Misplaced(because('formula-wants-number', { column: number.column, sign: op }));
     return { kind: 'test', name, op, value: minus * Number(number.text), column };
   }
   return { kind: 'formula', of: readSum(reader, deep), column };

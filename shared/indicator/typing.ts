@@ -1,3 +1,4 @@
+import { because } from '../kernel/reasons.ts';
 import {
   isFormulaFault,
   Misplaced,
@@ -5,6 +6,7 @@ import {
   type Argument,
   type FormulaFault,
   type Node,
+  type Word,
 } from './formula.ts';
 import {
   deviceCounts,
@@ -42,7 +44,7 @@ export function typeFormula(text: string, ground: FormulaGround): Formula | Form
   try {
     return typed(node, ground);
   } catch (error) {
-    if (error instanceof Misplaced) return { column: error.column, reason: error.message };
+    if (error instanceof Misplaced) return error.fault();
     throw error;
   }
 }
@@ -70,7 +72,7 @@ type Call = Extract<Node, { kind: 'call' }>;
 function percentOf(node: Call, ground: FormulaGround): Formula {
   const [of, among, more] = node.args;
   if (of?.kind !== 'formula' || among?.kind !== 'formula' || more)
-    throw new Misplaced(node.column, 'percent( ) takes two formulas: the part, and what it is a part of');
+    throw new Misplaced(because('formula-percent', { column: node.column }));
   return { kind: 'percent', of: typed(of.of, ground), among: typed(among.of, ground) };
 }
 
@@ -78,7 +80,7 @@ function leafOf(node: Call, ground: FormulaGround): Leaf {
   const { name, column } = node;
   const args = argumentsOf(node);
   const leaf = makeLeaf(name, args, ground);
-  if (!leaf) throw new Misplaced(column, `there is no function "${name}"`);
+  if (!leaf) throw new Misplaced(because('formula-no-function', { column, name }));
   args.end();
   return leaf;
 }
@@ -101,7 +103,8 @@ function makeLeaf(name: string, args: Args, ground: FormulaGround): Leaf | null 
   }
   const fact = one(facts, name);
   if (fact) {
-    if (!ground.facts.has(fact)) throw new Misplaced(args.column, `the pack states no ${fact}`);
+    if (!ground.facts.has(fact))
+      throw new Misplaced(because('formula-no-fact', { column: args.column, fact }));
     return { kind: 'fact', name: fact };
   }
   if (name !== 'warnings' && name !== 'issued') return null;
@@ -121,13 +124,14 @@ function readingLeaf(
 ): Leaf {
   const wantsTest = how === 'count' || how === 'share';
   const test = wantsTest ? args.test() : null;
-  if (wantsTest && !test) throw new Misplaced(args.column, `${how}( ) wants a test, such as pm25 > 75`);
+  if (wantsTest && !test)
+    throw new Misplaced(because('formula-wants-test', { column: args.column, name: how }));
   const quantity = test
     ? known(ground.quantities, 'quantity', { text: test.name, column: test.column })
     : args.subject(ground.quantities, 'quantity');
   const hours = args.hours();
   if (hours && !overHours.includes(how))
-    throw new Misplaced(hours.column, `${how}( ) looks at the newest values and has no window`);
+    throw new Misplaced(because('formula-no-window', { column: hours.column, name: how }));
   return {
     kind: 'readings',
     how,
@@ -140,7 +144,7 @@ function readingLeaf(
 
 function filterOf(args: Args, ground: FormulaGround): MatterFilter {
   return {
-    items: args.words('items', ground.items, 'catalogue item'),
+    items: args.words('items', ground.items, 'item'),
     domains: args.words('domains', ground.domains, 'domain'),
     procedures: args.words('procedures', ground.procedures, 'procedure'),
     sources: args.words('sources', ground.sources, 'source'),
@@ -156,8 +160,16 @@ function known(
   what: string,
   { text, column }: { text: string; column: number },
 ): string {
-  if (!names.has(text)) throw new Misplaced(column, `there is no ${what} "${text}"`);
+  if (!names.has(text)) throw new Misplaced(because('formula-none', { column, thing: what, text }));
   return text;
+}
+
+function windowOf(word: Word | undefined): DayWindow | undefined {
+  if (!word) return undefined;
+  const over = one(dayWindows, word.text);
+  if (over) return over;
+  const { text, column } = word;
+  throw new Misplaced(because('formula-window', { column, text, windows: dayWindows.join(', ') }));
 }
 
 type Args = ReturnType<typeof argumentsOf>;
@@ -168,13 +180,13 @@ function argumentsOf({ name, args, column }: Call) {
   const left = new Set(args);
   const named = (key: string): Extract<Argument, { kind: 'named' }> | undefined => {
     const all = args.filter((arg) => arg.kind === 'named' && arg.name === key);
-    if (all[1]) throw new Misplaced(all[1].column, `"${key}:" is there twice`);
+    if (all[1]) throw new Misplaced(because('formula-twice', { column: all[1].column, name: key }));
     if (all[0]) left.delete(all[0]);
     return all[0]?.kind === 'named' ? all[0] : undefined;
   };
   const single = (key: string) => {
     const words = named(key)?.words;
-    if (words?.[1]) throw new Misplaced(words[1].column, `"${key}:" takes one word`);
+    if (words?.[1]) throw new Misplaced(because('formula-one-word', { column: words[1].column, name: key }));
     return words?.[0];
   };
   return {
@@ -184,7 +196,9 @@ function argumentsOf({ name, args, column }: Call) {
       const first = args[0];
       const of = first?.kind === 'formula' ? first.of : undefined;
       if (!first || of?.kind !== 'call' || of.args.length > 0)
-        throw new Misplaced(first?.column ?? column, `${name}( ) wants a ${what} first`);
+        throw new Misplaced(
+          because('formula-wants-first', { column: first?.column ?? column, name, thing: what }),
+        );
       left.delete(first);
       return known(names, what, { text: of.name, column: of.column });
     },
@@ -197,28 +211,23 @@ function argumentsOf({ name, args, column }: Call) {
     words(key: string, names: ReadonlySet<string>, what: string): string[] | null {
       return named(key)?.words.map((word) => known(names, what, word)) ?? null;
     },
-    over(): DayWindow | undefined {
-      const word = single('over');
-      if (!word) return undefined;
-      const over = one(dayWindows, word.text);
-      if (over) return over;
-      throw new Misplaced(word.column, `"${word.text}" is no window: ${dayWindows.join(', ')}`);
-    },
+    over: (): DayWindow | undefined => windowOf(single('over')),
     hours(): { value: number; column: number } | null {
       const word = single('over');
       if (!word) return null;
       const value = hoursOf(word.text);
       if (value !== null) return { value, column: word.column };
-      throw new Misplaced(word.column, `"${word.text}" is no window of readings: 1h to 24h`);
+      throw new Misplaced(because('formula-hours', { column: word.column, text: word.text }));
     },
     grid(ground: FormulaGround): string | null {
       const word = single('in');
       if (!word) return null;
-      if (!ground.hasGrid(word.text)) throw new Misplaced(word.column, `the grid has no cell "${word.text}"`);
+      if (!ground.hasGrid(word.text))
+        throw new Misplaced(because('formula-no-cell', { column: word.column, text: word.text }));
       return word.text;
     },
     end(): void {
-      for (const arg of left) throw new Misplaced(arg.column, `${name}( ) has no use for this`);
+      for (const arg of left) throw new Misplaced(because('formula-no-use', { column: arg.column, name }));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { reasonsOfActs } from './reasons-of-acts.ts';
+import { reasonsOfChecks } from './reasons-of-checks.ts';
 import { reasonsOfDoors } from './reasons-of-doors.ts';
 import { reasonsOfPacks } from './reasons-of-packs.ts';
 import { reasonsOfRecords } from './reasons-of-records.ts';
@@ -10,6 +11,7 @@ import { reasonsOfSheets } from './reasons-of-sheets.ts';
  */
 export const english = {
   ...reasonsOfActs,
+  ...reasonsOfChecks,
   ...reasonsOfDoors,
   ...reasonsOfPacks,
   ...reasonsOfRecords,

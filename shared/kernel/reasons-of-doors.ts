@@ -257,7 +257,6 @@ export const reasonsOfDoors = {
   'indicators-whole': 'indicators are of the whole jurisdiction',
   'no-indicator': 'there is no such indicator',
   'indicator-no-area': 'indicators are not told by this area',
-  'indicator-formula': 'the formula is wrong at column {column}: {reason}',
   'indicator-ring': 'the indicator would stand on itself by way of others',
   'indicator-no-past': 'nothing is kept of the past of {what}, so this formula cannot be rehearsed',
   // Models

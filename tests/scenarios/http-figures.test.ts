@@ -123,7 +123,7 @@ describe('figures open to exactly their incidents', () => {
     expect(ahead.body).toMatchObject({ reasonId: 'instant-ahead' });
     const wrong = { ...asked, formula: 'closed(over: 9d)' };
     const refused = (await leader('POST', '/indicators/reported/rehearsal', { body: wrong })).body;
-    expect(refused).toMatchObject({ code: 'invalid', reasonId: 'indicator-formula', field: 'formula' });
+    expect(refused).toMatchObject({ code: 'invalid', reasonId: 'formula-window', field: 'formula' });
     expect(indicators.indicatorDetail.parse(await ask('/indicators/reported')).changes).toEqual([]);
   });
 

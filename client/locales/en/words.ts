@@ -9,6 +9,17 @@ export const wordsEn = {
     yellow: 'Yellow warning',
     blue: 'Blue warning',
   },
+  thing: {
+    quantity: 'quantity',
+    series: 'series',
+    system: 'system',
+    colour: 'colour',
+    item: 'item',
+    domain: 'domain',
+    procedure: 'procedure',
+    source: 'source',
+    indicator: 'indicator',
+  },
   source: {
     patrol: 'Patrol',
     citizen: 'Citizen',

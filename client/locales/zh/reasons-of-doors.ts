@@ -255,7 +255,6 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'indicators-whole': '运行指标按全域统计，只对能看到全域的人员开放',
   'no-indicator': '没有这项指标',
   'indicator-no-area': '指标不按这个区域统计',
-  'indicator-formula': '口径第 {column} 列有误：{reason}',
   'indicator-ring': '该口径会通过其他指标引用到自身',
   'indicator-no-past': '“{what}”没有留存历史，无法预演此口径',
   'no-camera-in-scope': '您的辖区内没有这路视频',

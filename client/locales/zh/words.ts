@@ -4,6 +4,17 @@ import type { NamelessId } from '#shared/access/outsiders.ts';
 export const wordsZh = {
   colour: { red: '红', orange: '橙', yellow: '黄', blue: '蓝' },
   colourLong: { red: '红色预警', orange: '橙色预警', yellow: '黄色预警', blue: '蓝色预警' },
+  thing: {
+    quantity: '监测量',
+    series: '数据系列',
+    system: '感知系统',
+    colour: '预警等级',
+    item: '事项',
+    domain: '领域',
+    procedure: '流程',
+    source: '来源',
+    indicator: '指标',
+  },
   source: {
     patrol: '巡查',
     citizen: '市民',

@@ -1,3 +1,4 @@
+import { englishOf } from '#shared/kernel/reasons.ts';
 import { describe, expect, it } from 'vitest';
 import { procedure, type Procedure } from '#shared/procedure/schema.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
@@ -41,7 +42,9 @@ const small = (): Draft => ({
 function faultsOf(change: (draft: Draft) => void): string[] {
   const draft = small();
   change(draft);
-  return checkProcedure(procedure.parse(draft)).map(({ keys, reason }) => `${keys.join('.')}: ${reason}`);
+  return checkProcedure(procedure.parse(draft)).map(
+    ({ keys, reason }) => `${keys.join('.')}: ${englishOf(reason)}`,
+  );
 }
 
 describe('the graph of a procedure', () => {

@@ -212,7 +212,7 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
     [
       'a formula with an unknown quantity',
       { 'indicators.json': (r) => (row(r, 0)['formula'] = 'max(joy) + 1') },
-      'indicators.json $[0].formula: the formula is wrong at column 5: there is no quantity "joy"',
+      'indicators.json $[0].formula: column 5: there is no quantity "joy"',
     ],
     [
       'indicators that stand on each other',

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { englishOf } from '#shared/kernel/reasons.ts';
 import { describe, expect, it } from 'vitest';
 import { isFormulaFault, parseFormula } from '#shared/indicator/formula.ts';
 import { denominatorOf, endsOf, evaluate, type Formula } from '#shared/indicator/leaf.ts';
@@ -21,7 +22,7 @@ const ground: FormulaGround = {
 };
 const typed = (text: string): Formula => {
   const formula = typeFormula(text, ground);
-  if (isFormulaFault(formula)) throw new Error(`${formula.column}: ${formula.reason}`);
+  if (isFormulaFault(formula)) throw new Error(englishOf(formula.reason));
   return formula;
 };
 /** Every leaf is 6, every indicator 4. */
@@ -85,7 +86,7 @@ describe('formulas', () => {
     ['mean(pm25) pm25', 12, '"pm25" is not expected here'],
     ['1 + $', 5, '"$" belongs to no formula'],
     ['mean(pm26)', 6, 'there is no quantity "pm26"'],
-    ['reported(items: noise noize)', 23, 'there is no catalogue item "noize"'],
+    ['reported(items: noise noize)', 23, 'there is no item "noize"'],
     ['reported(over: 3w)', 16, '"3w" is no window: today, 7d, 30d, 90d, 365d, month, quarter, year'],
     ['mean(pm25, over: 25h)', 18, '"25h" is no window of readings: 1h to 24h'],
     ['p90(pm25, over: 3h)', 17, 'p90( ) looks at the newest values and has no window'],
@@ -100,7 +101,10 @@ describe('formulas', () => {
     ['percent(reported())', 1, 'percent( ) takes two formulas: the part, and what it is a part of'],
     ['('.repeat(60) + '1' + ')'.repeat(60), 42, 'the formula is nested too deeply'],
   ])('a fault names its place: %s', (text, column, reason) => {
-    expect(typeFormula(text, ground)).toEqual({ column, reason });
+    const fault = typeFormula(text, ground);
+    if (!isFormulaFault(fault)) throw new Error('no fault');
+    expect(fault.column).toBe(column);
+    expect(englishOf(fault.reason)).toBe(`column ${column}: ${reason}`);
   });
 
   it('never throws, whatever is written, and a fault lies inside the text', () => {
