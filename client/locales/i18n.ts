@@ -82,9 +82,10 @@ export async function loadLanguage(wanted: Language): Promise<void> {
 
 /** Changes the language and remembers it on this device. */
 export async function setLanguage(next: Language): Promise<void> {
+  // Kept before its words are here: whoever goes on to another page at once has chosen all the same.
+  localStorage.setItem(kept, next);
   await loadLanguage(next);
   i18n.global.locale.value = next;
-  localStorage.setItem(kept, next);
   declareLanguage();
 }
 
