@@ -11,8 +11,7 @@ import { t } from '../../../locales/i18n.ts';
 export function mayLookUp(incident: Incident, person: Person): boolean {
   if (!isPublicReporter(incident.reporter) && incident.source !== 'hotline') return false;
   return (
-    may(person, 'see-any-contact') ||
-    (may(person, 'see-contacts') && ownTask(incident, person) !== undefined)
+    may(person, 'see-any-contact') || (may(person, 'see-contacts') && ownTask(incident, person) !== undefined)
   );
 }
 
