@@ -35,8 +35,10 @@ const license = { fileName: 'third-party.md' };
 
 /** Files with sweeps of which every run takes a share alone. */
 function sweeps(): string[] {
-  const files = readdirSync(at('tests/scenarios')).map((name) => `tests/scenarios/${name}`);
-  return files.filter((file) => readFileSync(at(file), 'utf8').includes("'../support/lane.ts'"));
+  const files = ['tests/scenarios', 'tests/server/replay'].flatMap((folder) =>
+    readdirSync(at(folder)).map((name) => `${folder}/${name}`),
+  );
+  return files.filter((file) => readFileSync(at(file), 'utf8').includes("support/lane.ts'"));
 }
 
 /** How long what is asked again and again may take to come true: a machine with other work is slower, and not wrong. */

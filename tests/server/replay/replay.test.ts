@@ -25,6 +25,7 @@ import { monday9 } from '../../support/incident-world.ts';
 import { memoryReplay, noIndicators, silentPast } from '../../support/memory-replay.ts';
 import { shownOf } from '../../support/shown.ts';
 import { openWorld, type World } from '../../support/stage.ts';
+import { sweep } from '../../support/lane.ts';
 
 const channels = ['board:all', 'board:grid/w-1', 'board:unit/city', 'finish:all', 'flow:grid/w'];
 const officer = person('duty');
@@ -124,7 +125,8 @@ afterEach(async () => {
 });
 
 describe('an instant of the past', () => {
-  it.each([1, 2])(
+  // Forty instants a seed: eighty in every run, a thousand in the long lane.
+  it.each(Array.from({ length: sweep(2, 25) }, (_, i) => i + 1))(
     'R1 equals what live screens showed then, whichever instant was looked at before and from whatever checkpoint, seed %i',
     async (seed) => {
       const recorded = await live(seed, 120);
