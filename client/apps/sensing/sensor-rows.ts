@@ -88,3 +88,17 @@ export function shownRows(
   const turn = sort.isDown ? -1 : 1;
   return found.sort((a, b) => turn * ((keys.get(a) ?? 0) - (keys.get(b) ?? 0)) || a.ordinal - b.ordinal);
 }
+
+/** Rows that are drawn beyond those in sight, at either end. */
+const beyond = 4;
+
+/**
+ * Which rows of a table of `count` are drawn: always as many where there are so many, wherever it is scrolled, so that each element by the
+ * remainder of its row's place is written anew when its row leaves at one end, and none is built. `first`: the uppermost in sight; `inSight`:
+ * how many rows the height holds.
+ */
+export function drawnRows(first: number, inSight: number, count: number): { from: number; many: number } {
+  if (inSight <= 0) return { from: 0, many: 0 };
+  const many = Math.min(count, Math.ceil(inSight) + 1 + 2 * beyond);
+  return { from: Math.max(0, Math.min(first - beyond, count - many)), many };
+}

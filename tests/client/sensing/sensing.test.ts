@@ -4,7 +4,13 @@ import type { Sensor } from '#shared/pack/schema.ts';
 import { courseLine, withGaps } from '../../../client/charts/options/course-line.ts';
 import { alarmWords } from '../../../client/telling/alarm-words.ts';
 import { loadBars, operatorLoads, shares } from '../../../client/apps/sensing/load.ts';
-import { noSensorFilter, rowsOf, shownRows, type Heard } from '../../../client/apps/sensing/sensor-rows.ts';
+import {
+  drawnRows,
+  noSensorFilter,
+  rowsOf,
+  shownRows,
+  type Heard,
+} from '../../../client/apps/sensing/sensor-rows.ts';
 import { floodItems, floodWindowMs } from '#shared/sensing/alarm.ts';
 
 const sensor = (i: number): Sensor => ({
@@ -160,5 +166,25 @@ describe('a course', () => {
     })(look) as { series: { markLine?: { data: unknown[] } }[] };
     expect(drawn.series).toHaveLength(3);
     expect(drawn.series[0]?.markLine?.data).toEqual([{ yAxis: 4, name: '限值' }]);
+  });
+});
+
+describe('rows that are drawn', () => {
+  it('hold all in sight, are always as many, and a row that comes takes the element of one that left', () => {
+    for (const count of [0, 1, 7, 40, 10_000])
+      for (const inSight of [1, 14.2, 16, 20.5]) {
+        let before = drawnRows(0, inSight, count);
+        for (let first = 0; first <= Math.max(0, count - inSight); first += 7) {
+          const { from, many } = drawnRows(first, inSight, count);
+          expect(many).toBe(before.many);
+          expect(from).toBeLessThanOrEqual(first);
+          expect(from + many).toBeGreaterThanOrEqual(Math.min(count, Math.ceil(first + inSight)));
+          const elements = new Set(Array.from({ length: many }, (_, i) => (from + i) % Math.max(1, many)));
+          expect(elements.size).toBe(many);
+          before = { from, many };
+          if (first > 400 && first < count - 400) first += 900;
+        }
+      }
+    expect(drawnRows(5, 0, 100)).toEqual({ from: 0, many: 0 });
   });
 });
