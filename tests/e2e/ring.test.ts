@@ -22,7 +22,7 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   [county, browser] = await Promise.all([
-    runStartCommand({ PACKS: 'jiangyin,xuxiake', DEMO_DAYS: '1' }, ['--only', 'xuxiake']),
+    runStartCommand({ PACKS: 'jiangyin,xuxiake', DEMO_DAYS: '0' }, ['--only', 'xuxiake']),
     openCoarseBrowser(),
   ]);
 });
