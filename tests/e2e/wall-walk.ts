@@ -72,3 +72,21 @@ export function looseFigures(page: Page): Promise<string[]> {
     });
   });
 }
+
+/** Rows of the league that are not whole on the screen, and whether the last of the towns stands there; null: the scene has no league. */
+export function leagueOf(page: Page): Promise<{ cut: string[]; ranks: string[]; left: number } | null> {
+  return page.evaluate(() => {
+    const list = document.querySelector('.scene .panel.league ol');
+    if (!list) return null;
+    const box = list.getBoundingClientRect();
+    const rows = [...list.children].map((row) => ({ row, own: row.getBoundingClientRect() }));
+    const gap = list.querySelector('li > button:only-child')?.textContent ?? '';
+    return {
+      cut: rows
+        .filter(({ own }) => own.bottom > box.bottom + 1 || own.height < 24)
+        .map(({ row }) => row.textContent),
+      ranks: [...list.querySelectorAll('.rank')].map((rank) => rank.textContent.trim()),
+      left: Number(/\d+/u.exec(gap)?.[0] ?? 0),
+    };
+  });
+}

@@ -202,6 +202,7 @@ export const wallPanelsEn = {
   league: {
     title: '{level} · closed on time',
     note: '{month} · 95 % · due',
+    left: '{n} more, open them',
     none: 'Nothing was due this month yet',
   },
   flow: { waits: 'to be {node}' },

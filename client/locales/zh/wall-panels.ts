@@ -202,6 +202,7 @@ export const wallPanelsZh = {
   league: {
     title: '{level}按期结案率',
     note: '{month} · 95% 区间 · 应结案',
+    left: '另有 {n} 个未列出，点开查看',
     none: '本月还没有应结案的事件',
   },
   flow: { waits: '待{node}' },

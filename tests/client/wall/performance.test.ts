@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wilson } from '#shared/indicator/rates.ts';
 import { calendarDays, weeksBefore } from '../../../client/apps/wall/panels/calendar-days.ts';
-import { leagueLines } from '../../../client/apps/wall/panels/league-rows.ts';
+import { fittingLines, leagueLines } from '../../../client/apps/wall/panels/league-rows.ts';
 import { yearAxis } from '../../../client/apps/wall/panels/year-axis.ts';
 import { rate, someFigures } from '../lead/figures.ts';
 import { isLastTold } from '../../../client/apps/wall/frame/use-month.ts';
@@ -62,6 +62,23 @@ describe('the league of the wall', () => {
       ['u3', null],
     ]);
   });
+  it.each([
+    [5, ['u4', 'u2', 'u0', 'u1', 'u3'], [], []],
+    // Whoever had nothing due gives way first, and the last of the ranked stand.
+    [4, ['u4'], ['u2', 'u3'], ['u0', 'u1']],
+    [3, ['u4'], ['u2', 'u0', 'u3'], ['u1']],
+    [0, ['u4'], ['u2', 'u0', 'u3'], ['u1']],
+  ])(
+    'in a list that holds %i lines the last stand, and what is left out is told',
+    (room, first, left, last) => {
+      const fit = fittingLines(leagueLines(rows, 0.99), room);
+      expect([fit.first, fit.left, fit.last].map((lines) => lines.map(({ row }) => row.unit))).toEqual([
+        first,
+        left,
+        last,
+      ]);
+    },
+  );
 });
 
 describe('the year’s tasks along a time', () => {

@@ -12,7 +12,14 @@ import { openBrowser, standDate } from '../../support/browser.ts';
 import { signIn, testHouse, type TestHouse } from '../../support/house.ts';
 import { openScreen } from '../../support/screen.ts';
 import { letDevicesSpeak } from '../../support/standing-devices.ts';
-import { looseFigures, standPast, standScene, walkedScenes, walkedSizes } from '../../e2e/wall-walk.ts';
+import {
+  leagueOf,
+  looseFigures,
+  standPast,
+  standScene,
+  walkedScenes,
+  walkedSizes,
+} from '../../e2e/wall-walk.ts';
 
 const home = 'jiangyin';
 /** Another county is looked at by `COUNTY=longgang KEEP=1 WHOLE=folder`: pictures are kept of this one alone. */
@@ -125,6 +132,13 @@ describe.each(Object.entries(walkedSizes))('at %s', (size, pixels) => {
   it.each(walkedScenes)('the scene %s looks as it was kept', async (scene) => {
     await sized(pixels);
     await standScene(page, scene);
+    const league = await leagueOf(page);
+    if (league) {
+      expect(league.cut).toEqual([]);
+      // The first and the last of the seventeen stand, on every size, and those between are shown or counted.
+      expect([league.ranks[0], league.ranks.at(-1)]).toEqual(['1', '17']);
+      expect(league.ranks.length + league.left).toBe(17);
+    }
     await looksAsKept(`${scene}-${size}`);
   });
 });

@@ -41,3 +41,29 @@ export function leagueLines(rows: readonly LeagueRow[], all: number | null): Lea
       return { row, rank, standing, low: at(low), high: at(high), dot: at(value) };
     });
 }
+
+/** What of a league stands in a list: the first of it, what is left out between, and the last. */
+export interface FittingLines {
+  first: readonly LeagueLine[];
+  left: readonly LeagueLine[];
+  last: readonly LeagueLine[];
+}
+
+/**
+ * The lines for a list that holds `room` of them, one of which tells of those left out. Whoever is last is looked for and never left
+ * out: of an odd number the end has one more than the head. Who had nothing due has no rank and gives way before anybody else.
+ */
+export function fittingLines(lines: readonly LeagueLine[], room: number): FittingLines {
+  if (lines.length <= room) return { first: lines, left: [], last: [] };
+  const kept = Math.max(2, room - 1);
+  const ranked = lines.filter(({ rank }) => rank !== null);
+  if (ranked.length <= kept) return { first: lines.slice(0, kept), left: lines.slice(kept), last: [] };
+  const head = Math.floor(kept / 2);
+  const tail = ranked.length - (kept - head);
+  const unranked = lines.filter(({ rank }) => rank === null);
+  return {
+    first: ranked.slice(0, head),
+    left: [...ranked.slice(head, tail), ...unranked],
+    last: ranked.slice(tail),
+  };
+}
