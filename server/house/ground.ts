@@ -9,6 +9,7 @@ import { openVolumes } from '../ledger/volumes.ts';
 import { openFiles, type PlaceOfFiles } from '../evidence/place.ts';
 import { verifyAside } from '../ledger/verify-aside.ts';
 import type { Log } from '../log.ts';
+import { openCommonClock } from '../node/common-clock.ts';
 import { databaseLine } from '../node/database-line.ts';
 import { joinNodes } from '../node/join.ts';
 import { redisLine } from '../node/redis-line.ts';
@@ -25,6 +26,7 @@ import { writePast } from '../past/tell.ts';
 import { describeFaults, reasonOfClosed } from '../packs/fault.ts';
 import { listCountyStates, type CountyState } from '../storage/county-store.ts';
 import { withBrought } from './brought.ts';
+import { readDatabaseClock } from '../storage/clock-store.ts';
 import { openDatabase, type Database } from '../storage/database.ts';
 import { freeLeases } from '../storage/leases.ts';
 import { houseOf } from '../storage/house-of.ts';
@@ -34,7 +36,10 @@ import { startPostgres } from '../storage/postgres/postgres.ts';
 export interface HouseOptions {
   /** A part failed that the house cannot do without; the caller stops it. */
   onFault?: (error: unknown) => void;
+  /** In place of that of the machine and the database. */
   clock?: () => number;
+  /** The clock of this machine, epoch ms. */
+  machine?: () => number;
   /** The built program that walks ledgers in a thread of its own; without it they are walked here. */
   verifyThread?: string;
   /** The built program that writes the pasts of demo counties in threads of their own; without it they are written here. */
@@ -59,7 +64,7 @@ export async function openGround(
   options: HouseOptions,
   onStop: (end: () => unknown) => void,
 ) {
-  const { onFault = () => undefined, clock = Date.now, patienceMs = 10_000 } = options;
+  const { onFault = () => undefined, machine = Date.now, patienceMs = 10_000 } = options;
   const folders = packFolders();
   // PostgreSQL starts while the packs are read; both are waited for, so that a fault in one leaves nothing of the other.
   const starting = findDatabase(config, log, onFault, onStop);
@@ -69,17 +74,13 @@ export async function openGround(
   const [url, shipped] = [await starting, await loading];
   const database = await openDatabase(url, log);
   onStop(database.close);
+  const clock = options.clock ?? (await clockOf(machine, database, log, onStop));
   const loaded = await withBrought(database, config.dataDir, shipped, log);
-  const rests = await listCountyStates(database);
-  const archived = new Set(rests.flatMap(({ id, state }) => (state === 'archived' ? [id] : [])));
+  const { rests, awake } = await awakeOf(database, loaded.packs);
   // The embedded database has one server, whose lock lies in the data folder: what the one before it held when it fell is free.
   const isAlone = config.DATABASE_URL === undefined;
   if (isAlone) await freeLeases(database);
-  const { bases, ...begun } = await beginEditions(
-    database,
-    { ...loaded, packs: loaded.packs.filter(({ id }) => !archived.has(id)) },
-    clock(),
-  );
+  const { bases, ...begun } = await beginEditions(database, { ...loaded, packs: awake }, clock());
   const { packs: met, closed: faulty } = await meetRecord(database, begun, log);
   const counted = countsWorks(log, clock);
   const packs = await openLivingPacks({
@@ -92,26 +93,56 @@ export async function openGround(
   onStop(packs.stop);
   tellClosed(faulty, log);
   const doors = doorsOf({ served: met, faulty, rests, shipped });
-  const guard = await openClockGuard({
-    database,
-    packs,
-    clock,
-    log,
-    trustAhead: config.DEMO,
-    confirmedDate: config.CLOCK_CONFIRMED,
-  });
+  const { DEMO: trustAhead, CLOCK_CONFIRMED: confirmedDate } = config;
+  const guard = await openClockGuard({ database, packs, clock, log, trustAhead, confirmedDate });
   onStop(guard.stop);
-  const lines = await linesOf(config, database, log);
-  const node = await joinNodes({ lines, clock, log });
+  const node = await joinNodes({ lines: await linesOf(config, database, log), clock, log });
   onStop(node.stop);
+  const rooms = endedWith(onStop);
+  const write = pastOf(options.pastThread, database, url, keeping);
+  const ways = { onFault, onStop, roomsEnded: rooms, patienceMs };
+  const kept = await filesOf(config, database, url, options);
+  const stand = {
+    config,
+    log,
+    clock,
+    machine,
+    guard,
+    doubt: guard.doubt,
+    packs,
+    ...doors,
+    database,
+    node,
+    isAlone,
+  };
+  const clientDir = path.join(folders.publicDir, '../dist/client');
+  return { ...stand, clientDir, publicDir: folders.publicDir, ...counted, ...kept, write, ...ways };
+}
+
+/** How counties rest, and the packs of those that are not archived. */
+async function awakeOf(database: Database, packs: readonly LoadedPack[]) {
+  const rests = await listCountyStates(database);
+  const archived = new Set(rests.flatMap(({ id, state }) => (state === 'archived' ? [id] : [])));
+  return { rests, awake: packs.filter(({ id }) => !archived.has(id)) };
+}
+
+/** Aborted when the rooms are to end. */
+function endedWith(onStop: (end: () => unknown) => void): AbortSignal {
   const rooms = new AbortController();
   onStop(() => rooms.abort());
-  const clientDir = path.join(folders.publicDir, '../dist/client');
-  const write = pastOf(options.pastThread, database, url, keeping);
-  const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
-  const kept = await filesOf(config, database, url, options);
-  const stand = { config, log, clock, guard, doubt: guard.doubt, packs, ...doors, database, node, isAlone };
-  return { ...stand, clientDir, publicDir: folders.publicDir, ...counted, ...kept, write, ...ways };
+  return rooms.signal;
+}
+
+/** The clock of all nodes on one database. */
+async function clockOf(
+  machine: () => number,
+  database: Database,
+  log: Log,
+  onStop: (end: () => unknown) => void,
+): Promise<() => number> {
+  const { now, stop } = await openCommonClock({ machine, ask: () => readDatabaseClock(database), log });
+  onStop(stop);
+  return now;
 }
 
 /** What packs that live are kept by. */

@@ -25,6 +25,7 @@ try {
       database,
       dataDir: config.dataDir,
       clock: Date.now,
+      machine: Date.now,
       house: null,
       certificate: config.TLS_CERT,
       behindTls: config.BEHIND_TLS,

@@ -15,6 +15,8 @@ export interface Patient {
   certificate: string | undefined;
   behindTls: boolean;
   clock: () => number;
+  /** The clock of this machine, which the house may not follow. */
+  machine: () => number;
   house: {
     packs: Pick<Packs, 'all'>;
     node: { others(): readonly string[]; lacks(): string | null };
@@ -24,9 +26,10 @@ export interface Patient {
 
 /** Looks a running installation over, as far as it concerns these jurisdictions. Takes tens of milliseconds; never throws. */
 export async function examine(patient: Patient, jurisdictions: readonly string[]): Promise<Findings> {
-  const { clock, house } = patient;
-  const before = clock();
-  const tables = await lookAtTables(patient.database, jurisdictions, before).catch(() => null);
+  const { clock, machine, house } = patient;
+  const before = machine();
+  const tables = await lookAtTables(patient.database, jurisdictions, clock()).catch(() => null);
+  const after = machine();
   const now = clock();
   const own = house?.packs.all().filter(({ id }) => jurisdictions.includes(id)) ?? null;
   const symptoms: Symptoms = {
@@ -35,7 +38,7 @@ export async function examine(patient: Patient, jurisdictions: readonly string[]
     certificate: await certificateOf(patient),
     database: tables?.database ?? null,
     // Asked half way between the question and its answer.
-    clockAheadMs: tables ? aheadOf(tables.at, before, now) : null,
+    clockAheadMs: tables ? aheadOf(tables.at, before, after) : null,
     clockDoubted: jurisdictions.some((id) => Boolean(house?.doubt(id))),
     backup: tables?.backup ?? null,
     behind: tables?.behind ?? null,

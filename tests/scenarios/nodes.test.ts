@@ -12,6 +12,8 @@ import { openScreen, type Screen } from '../support/screen.ts';
 
 /** Two servers of one house on one database: what comes by one moves the screens of the other. */
 const soonMs = 3_000;
+/** The machine of the second server is behind by so much, in all that follows. */
+const behindMs = 10 * 60_000;
 
 describe('nodes that share a database', () => {
   let one: TestHouse;
@@ -28,7 +30,10 @@ describe('nodes that share a database', () => {
       RECORD_KEY: 'r'.repeat(40),
     };
     one = await testHouse({ env: secrets });
-    other = await testHouse({ env: { ...secrets, DATABASE_URL: one.databaseUrl } });
+    other = await testHouse({
+      env: { ...secrets, DATABASE_URL: one.databaseUrl },
+      machine: () => Date.now() - behindMs,
+    });
   });
   afterAll(async () => {
     for (const screen of screens) screen.close();
@@ -75,6 +80,45 @@ describe('nodes that share a database', () => {
     await client.endAsync();
     // A tick is 250 ms; the machine of a test run may be busy, so the median is looked at.
     expect(took.sort((a, b) => a - b)[2]).toBeLessThan(600);
+  });
+
+  test('a machine whose clock is behind writes the same time, and takes what is of now', async () => {
+    const { sources } = must(other.demo.jurisdictions['jiangyin'], 'a county');
+    let key = 0;
+    const send = async (house: TestHouse, what: string, source: string, body: unknown): Promise<Response> =>
+      fetch(`${house.url}/api/jiangyin/${what}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${must(sources[source], source)}`,
+          'idempotency-key': `behind-by-ten-${key++}`,
+        },
+        body: JSON.stringify(body),
+      });
+    const cookie = await signIn(one, 'jiangyin', 'duty1');
+    const [sensor] = (await (
+      await fetch(`${one.url}/api/jiangyin/sensors`, { headers: { cookie } })
+    ).json()) as { id: string }[];
+    const reading = { sensor: must(sensor, 'a sensor').id, at: Date.now() - 1_000, value: 7.25 };
+    const taken = await send(other, 'readings', 'sim-devices', [reading]);
+    expect(taken.status, await taken.clone().text()).toBeLessThan(300);
+
+    const order = [other, one, other, one];
+    const instants: number[] = [];
+    for (const [i, house] of order.entries()) {
+      const before = Date.now();
+      const sent = await send(house, 'reports', 'hotline', {
+        ...{ source: 'hotline', item: 'exposed-rubbish', title: `先后 ${i}` },
+        place: { lng: 120.285, lat: 31.911 },
+      });
+      expect(sent.status, await sent.clone().text()).toBeLessThan(300);
+      const { subject } = (await sent.json()) as { subject: string };
+      const read = await fetch(`${one.url}/api/jiangyin/incidents/${subject}`, { headers: { cookie } });
+      const { incident } = (await read.json()) as { incident: { reportedAt: number } };
+      expect(Math.abs(incident.reportedAt - before)).toBeLessThan(5_000);
+      instants.push(incident.reportedAt);
+    }
+    expect(instants).toEqual(instants.toSorted((a, b) => a - b));
   });
 
   test('limits of attempts are counted by all nodes together', async () => {

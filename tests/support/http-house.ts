@@ -295,6 +295,7 @@ export async function openHttpHouse(
           certificate: undefined,
           behindTls: false,
           clock: now,
+          machine: now,
           house: { packs, node: standAlone(), doubt: () => null },
         },
         [jurisdiction],

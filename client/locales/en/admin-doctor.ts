@@ -33,7 +33,7 @@ export const adminDoctorEn = {
     clock: {
       untold,
       together: 'within {ms} ms of the database',
-      apart: '{ms} ms apart from the database',
+      apart: 'this machine is {ms} ms apart from the database, whose clock is followed',
       doubted: 'in doubt: deadlines wait',
     },
     disk: {

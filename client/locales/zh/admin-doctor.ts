@@ -33,7 +33,7 @@ export const adminDoctorZh = {
     clock: {
       untold,
       together: '与数据库一致（{ms} 毫秒内）',
-      apart: '与数据库相差 {ms} 毫秒',
+      apart: '本机与数据库相差 {ms} 毫秒，以数据库的时钟为准',
       doubted: '时钟存疑，时限暂停',
     },
     disk: {
