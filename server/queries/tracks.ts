@@ -1,9 +1,11 @@
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
+import type { Point } from '#shared/geo/point.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
+import { boxOfFence } from '#shared/pack/fence.ts';
 import { trackKeptMs } from '#shared/pack/tracks.ts';
 import { vehiclesOf } from '#shared/pack/vehicle.ts';
 import {
@@ -72,19 +74,28 @@ export async function listCrews(
     crews.push({ id: isNamed ? id : String(crews.length), post: mover.post, lng, lat, at: place.at });
   }
   const fences = pack.pack.sensors.filter(isFence).filter(({ place }) => seesPlace(pack, person, place));
-  return { at, freshMs, crews, fences: fences.map(fenceOf) };
+  return { at, freshMs, crews, fences: fences.map((one) => fenceOf(pack, one)) };
 }
 
-function fenceOf({ id, name, place, counts: { fence, by } }: FenceSensor): Fence {
+function fenceOf(pack: LoadedPack, sensor: FenceSensor): Fence {
+  const { id, name, counts } = sensor;
+  const { fence, by } = counts;
   return {
     sensor: id,
     name,
     by,
-    place,
+    place: middleOf(pack, sensor),
     grid: 'grid' in fence ? fence.grid : null,
     ring: 'ring' in fence ? [...fence.ring] : null,
     radiusM: 'radiusM' in fence ? fence.radiusM : null,
   };
+}
+
+/** Where a fence lies: its instrument may stand elsewhere. */
+function middleOf({ grid }: LoadedPack, { place, counts: { fence } }: FenceSensor): Point {
+  if ('grid' in fence) return grid.byId.get(fence.grid)?.centre ?? place;
+  const [west, south, east, north] = boxOfFence(fence, place) ?? [place.lng, place.lat, place.lng, place.lat];
+  return 'ring' in fence ? { lng: (west + east) / 2, lat: (south + north) / 2 } : place;
 }
 
 async function placesAt(

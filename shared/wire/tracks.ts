@@ -18,6 +18,7 @@ const fence = z.strictObject({
   sensor: z.string(),
   name: localized,
   by: z.enum(['inside', 'outside', 'absent']),
+  /** The middle of its area. */
   place: point,
   /** Its area: a grid, a ring, or so many metres around its place. */
   grid: z.string().nullable(),

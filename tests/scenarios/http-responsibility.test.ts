@@ -281,6 +281,8 @@ describe('who answers, over HTTP', () => {
       ['outside', 500, null],
       ['absent', null, 'e-1-1'],
     ]);
+    const centre = county.grid.byId.get('e-1-1')?.centre;
+    expect(back.fences.map(({ place }) => place)).toEqual([yard, yard, centre]);
   });
 
   it('a way is shown for a purpose alone; the look is in the trail, and open to whom it is about', async () => {

@@ -8,7 +8,7 @@ import type { Rule } from '#shared/sensing/rule.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
 import type { Api } from '../../http/api.ts';
 import { openSensingApi } from '../../http/sensing-api.ts';
-import { i18n, language } from '../../locales/i18n.ts';
+import { i18n, language, say as inLanguage } from '../../locales/i18n.ts';
 import { loadGeodata } from '../../map/geodata.ts';
 import { sliceMap, type SliceMap } from '../../map/slice-map.ts';
 import { useFreshness } from '../../stores/freshness.ts';
@@ -62,8 +62,9 @@ export function makeSensingRoom(setup: { api: Api; person: Person; pack: PackDig
     systemName: lists.system,
     now: useNow(freshness.serverNow),
     mayAct: may(person, 'keep-alarms'),
-    words: (alarm: NamedAlarm) =>
-      alarmWords(alarm, say, {
+    /** A row says its sensor's name as the record keeps it; the sensor says it in the language of the screen. */
+    words: (alarm: NamedAlarm & { sensor: string }) =>
+      alarmWords({ ...alarm, name: instruments.nameOf(alarm.sensor) ?? alarm.name }, say, {
         item: names.value.item,
         grid: gridName,
         system: (id) => (lists.isSystem(id) ? lists.system(id) : null),
@@ -104,13 +105,19 @@ function openInstruments(
     const tree = drawn.value?.geodata.tree;
     return rowsOf(sensors.value, ({ place }) => tree?.locate(place).map(({ id }) => id) ?? []);
   });
+  const rowOf = computed(() => new Map(rows.value.map((row) => [row.sensor.id, row])));
   return {
     sensors,
     rules,
     fault,
     load,
     rows,
-    rowOf: computed(() => new Map(rows.value.map((row) => [row.sensor.id, row]))),
+    rowOf,
+    /** What a sensor is called; undefined: it is not known here. */
+    nameOf(id: string): string | undefined {
+      const row = rowOf.value.get(id);
+      return row && inLanguage(row.sensor.name);
+    },
     rulesOf: (sensor: Sensor): Rule[] =>
       rules.value.filter(({ on }) =>
         'quantity' in on ? on.quantity === sensor.quantity : on.sensor === sensor.id,

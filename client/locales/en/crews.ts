@@ -6,7 +6,7 @@ export const crewsEn: typeof crewsZh = {
   note: 'Places are recorded on duty only and deleted after their term; whoever looks at the way of somebody says what for, it is kept, and that person can see it',
   kinds: 'By post',
   vehicle: 'Vehicles',
-  shown: '{people} people and {vehicles} vehicles on duty · {time}',
+  shown: 'On duty: people {people}, vehicles {vehicles} · {time}',
   none: 'Nobody tells a place at the moment',
   noneHint:
     'Shown once handsets and body recorders send positions by MQTT or HTTP; who is silent for 15 minutes counts as away',
