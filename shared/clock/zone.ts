@@ -50,17 +50,36 @@ function readOffset(zone: string, at: number): number {
   return local - Math.floor(at / 1000) * 1000;
 }
 
-/** Offsets at the beginnings of UTC days: asking the data base costs a thousand times as much. */
-const known = new Map<string, number>();
+/** A UTC day of a zone: its offsets, ms, and the instant at which the second one begins. */
+interface DayOfZone {
+  begins: number;
+  ends: number;
+  changesAt: number;
+}
+/** Asking the data base costs a thousand times as much as looking here. */
+const known = new Map<string, Map<number, DayOfZone>>();
 const mostKnown = 20_000;
-function offsetOfDay(zone: string, day: number): number {
-  const key = `${zone} ${day}`;
-  let offset = known.get(key);
-  if (offset === undefined) {
-    if (known.size >= mostKnown) known.clear();
-    known.set(key, (offset = readOffset(zone, day * dayMs)));
+function dayOf(zone: string, day: number): DayOfZone {
+  let days = known.get(zone);
+  if (!days) known.set(zone, (days = new Map()));
+  let found = days.get(day);
+  if (!found) {
+    if (days.size >= mostKnown) days.clear();
+    days.set(day, (found = readDay(zone, day * dayMs)));
   }
-  return offset;
+  return found;
+}
+/** No zone changes its clocks twice within a day. */
+function readDay(zone: string, start: number): DayOfZone {
+  const [begins, ends] = [readOffset(zone, start), readOffset(zone, start + dayMs)];
+  let [before, changesAt] = [start, start + dayMs];
+  if (begins !== ends)
+    while (changesAt - before > 1) {
+      const middle = Math.floor((before + changesAt) / 2);
+      if (readOffset(zone, middle) === begins) before = middle;
+      else changesAt = middle;
+    }
+  return { begins, ends, changesAt };
 }
 
 /** From here on a zone is looked through for changes of its clocks, and as far as anything is planned. */
@@ -86,9 +105,8 @@ export function offsetAt({ utcOffsetMinutes, zone }: Zoned, at: number): number 
   if (zone === undefined) return utcOffsetMinutes * minuteMs;
   const always = steadyOffset({ utcOffsetMinutes, zone });
   if (always !== null) return always;
-  const day = Math.floor(at / dayMs);
-  const [begins, ends] = [offsetOfDay(zone, day), offsetOfDay(zone, day + 1)];
-  return begins === ends ? begins : readOffset(zone, at);
+  const { begins, ends, changesAt } = dayOf(zone, Math.floor(at / dayMs));
+  return at < changesAt ? begins : ends;
 }
 
 /** Local time of an instant, as ms since 1970 of a clock on the wall. */

@@ -4,19 +4,11 @@ import type { Person } from '#shared/access/person.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
 import type { PeopleGround } from '#shared/wire/people.ts';
+import { showFormsOf } from '../../format/county-forms.ts';
 import { openAdminApi } from '../../http/admin-api.ts';
 import type { Api } from '../../http/api.ts';
 import { i18n, say } from '../../locales/i18n.ts';
-
-/** The configuration as it holds now: what an administrator adds is offered at once. */
-function openPack(api: Api, given: PackDigest) {
-  const pack = shallowReactive({ ...given });
-  const readPack = async (): Promise<void> => {
-    const answer = await api.pack();
-    if (!isRefusal(answer)) Object.assign(pack, answer);
-  };
-  return { pack, readPack };
-}
+import { renewInPlace } from '../sign-in/renew-pack.ts';
 
 /** What all pages of administration share: who asks, the names of things, and where one is. */
 export function makeAdminRoom({
@@ -32,10 +24,11 @@ export function makeAdminRoom({
   sections: readonly string[];
 }) {
   const admin = openAdminApi(api.jurisdiction);
-  const { pack, readPack } = openPack(api, given);
+  // The page's own, which the stream renews as well.
+  const pack = shallowReactive(given);
   const ground = shallowRef<PeopleGround>({ grids: [], without: 0, roles: [] });
   const fault = shallowRef<Refusal | null>(null);
-  const units = new Map(pack.units.map((unit) => [unit.id, unit]));
+  const units = computed(() => new Map(pack.units.map((unit) => [unit.id, unit])));
   const grids = computed(() => new Map(ground.value.grids.map((grid) => [grid.id, grid])));
   const section = ref('people');
 
@@ -43,6 +36,13 @@ export function makeAdminRoom({
     const answer = await admin.ground();
     if (isRefusal(answer)) fault.value = answer;
     else ground.value = answer;
+  }
+  /** What an administrator has just changed is offered at once. */
+  async function readPack(): Promise<void> {
+    const answer = await api.pack();
+    if (isRefusal(answer)) return;
+    renewInPlace(pack, answer);
+    showFormsOf(answer);
   }
   return {
     api,
@@ -59,7 +59,7 @@ export function makeAdminRoom({
     readPack,
     may: (capability: Parameters<typeof may>[1]): boolean => may(person, capability),
     unitName: (id: string | null): string => {
-      const unit = id === null ? undefined : units.get(id);
+      const unit = id === null ? undefined : units.value.get(id);
       return unit ? say(unit.name) : (id ?? '');
     },
     /** What a role is called: by the county's own, where it is one. */
