@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { Dice } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { Database } from '../../server/storage/database.ts';
+import type { Proxy } from './proxy.ts';
 import type { NodeHouse } from './server-nodes.ts';
 
 const run = promisify(execFile);
@@ -42,12 +43,36 @@ function faultsOf(
       await run('redis-cli', ['-p', port, 'CLIENT', 'PAUSE', String(ms), 'ALL']);
       await pause(ms);
     },
+    /** One server alone is cut from what all share: turned away, or by a line that stays open and carries nothing. */
+    async cutFromRedis() {
+      const { redis: way } = by.pick(nodes).ways;
+      await cut(way, by);
+    },
+    async cutFromDatabase() {
+      const { database: way } = by.pick(nodes).ways;
+      await cut(way, by);
+    },
+    /** The machine of one server is set up to five minutes off, and put right again later or never. */
+    async clockSteps() {
+      const node = by.pick(nodes);
+      await node.setClock(by.between(-300_000, 300_000));
+      await pause(by.between(2_000, 8_000));
+      if (by.chance(0.5)) await node.setClock(0);
+    },
     linesBreak: () =>
       pool.query(
         `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name <> $1`,
         [watcher],
       ),
   };
+}
+
+async function cut(way: Proxy, by: Dice): Promise<void> {
+  if (by.chance(0.5)) way.strand();
+  else way.shut();
+  await pause(by.between(500, 8_000));
+  way.drop();
+  way.admit();
 }
 
 /** A fault, with the time to heal after it. */

@@ -1,12 +1,14 @@
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { must } from '#shared/kernel/must.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
 import type { DemoFile } from '../../server/access/demo.ts';
 import { freePorts } from './ports.ts';
 import { testDatabaseUrl } from './postgres.ts';
+import { openProxy, type Proxy } from './proxy.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { startServer, type ServerProcess } from './server-process.ts';
 
@@ -17,7 +19,11 @@ export interface ServerNode {
   /** Requests are sent to it. One that hangs is found out by whoever sends. */
   isUp: boolean;
   server: ServerProcess;
+  /** Its own ways to what all share. */
+  ways: { database: Proxy; redis: Proxy };
   start(): Promise<void>;
+  /** Sets the clock of its machine to so many ms off the true time. */
+  setClock(offMs: number): Promise<void>;
 }
 export interface NodeHouse {
   county: string;
@@ -38,27 +44,13 @@ export async function openNodeHouse(names: readonly string[], county = 'jiangyin
     SECRET_KEY: 'k'.repeat(40),
     RECORD_KEY: 'r'.repeat(40),
     PACKS: county,
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: redis.url,
     LOG_LEVEL: 'info',
   };
   const nodes: ServerNode[] = [];
   for (const name of names) {
     const dataDir = await mkdtemp(path.join(tmpdir(), `jiuhuan-node-${name}-`));
     folders.push(dataDir);
-    const [port, mqttPort] = await freePorts(2);
-    const open = () => startServer(dataDir, { ...env, PORT: String(port), MQTT_PORT: String(mqttPort) });
-    const node: ServerNode = {
-      name,
-      url: `http://127.0.0.1:${port}`,
-      isUp: true,
-      server: await open(),
-      async start() {
-        node.server = await open();
-        node.isUp = true;
-      },
-    };
-    nodes.push(node);
+    nodes.push(await openNode(name, dataDir, { databaseUrl, redis, env }));
   }
   // The one that started last issued the tokens of the demo.
   const last = path.join(must(folders.at(-1), 'a folder'), 'demo.json');
@@ -69,10 +61,54 @@ export async function openNodeHouse(names: readonly string[], county = 'jiangyin
     demo: JSON.parse(await readFile(last, 'utf8')) as DemoFile,
     async stop() {
       for (const { server } of nodes) server.child.kill('SIGKILL');
+      for (const { ways } of nodes) await Promise.all([ways.database.close(), ways.redis.close()]);
       for (const folder of folders) await rm(folder, { recursive: true, force: true });
       await redis.stop();
     },
   };
+}
+
+const portOf = (url: string): number => Number(new URL(url).port);
+function through(url: string, { port }: Proxy): string {
+  const way = new URL(url);
+  way.host = `127.0.0.1:${port}`;
+  return way.href;
+}
+
+async function openNode(
+  name: string,
+  dataDir: string,
+  shared: Pick<NodeHouse, 'databaseUrl' | 'redis'> & { env: Record<string, string> },
+): Promise<ServerNode> {
+  const { databaseUrl, redis } = shared;
+  const ways = {
+    database: await openProxy(() => portOf(databaseUrl)),
+    redis: await openProxy(() => portOf(redis.url)),
+  };
+  const [port, mqttPort] = await freePorts(2);
+  const clockFile = path.join(dataDir, 'set-clock');
+  const env = {
+    ...shared.env,
+    DATABASE_URL: through(databaseUrl, ways.database),
+    REDIS_URL: through(redis.url, ways.redis),
+    PORT: String(port),
+    MQTT_PORT: String(mqttPort),
+    NODE_OPTIONS: `--import ${pathToFileURL(path.join(import.meta.dirname, 'set-clock.mjs')).href}`,
+    SET_CLOCK: clockFile,
+  };
+  const node: ServerNode = {
+    ...{ name, url: `http://127.0.0.1:${port}`, isUp: true, ways },
+    server: await startServer(dataDir, env),
+    async start() {
+      node.server = await startServer(dataDir, env);
+      node.isUp = true;
+    },
+    async setClock(offMs) {
+      await writeFile(clockFile, String(offMs));
+      node.server.child.kill('SIGUSR2');
+    },
+  };
+  return node;
 }
 
 export interface Sent {
