@@ -42,6 +42,11 @@ export const i18n = createI18n({
 /** The words of the screen by their key. Reactive. */
 export const { t } = i18n.global;
 
+/** The words by their key where there are any, else what is given: of names that come from packs, the record, or a newer server. Reactive. */
+export function wordOr(key: string, otherwise: string, values: Record<string, string | number> = {}): string {
+  return i18n.global.te(key, 'zh') ? t(key, values) : otherwise;
+}
+
 /** Tells the page its language: hyphenation, speech and the styles follow it. */
 export function declareLanguage(): void {
   document.documentElement.lang = language() === 'zh' ? formatsOf.zh : language();

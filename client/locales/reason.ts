@@ -1,4 +1,4 @@
-import { i18n } from './i18n.ts';
+import { wordOr } from './i18n.ts';
 
 /** Values that have a name of their own on screens, by the name of their place in the sentence. */
 const words: Readonly<Record<string, string>> = {
@@ -17,13 +17,10 @@ export interface Heard {
 
 /** The reason of a refusal for a person, in the language of the screen. What has no sentence here stands as it came. */
 export function reasonOf({ reason, reasonId, values }: Heard): string {
-  const key = `reasons.${reasonId}`;
-  if (reasonId === undefined || !i18n.global.te(key, 'zh')) return reason;
   const worded = Object.entries(values ?? {}).map(([name, value]) => [name, nameOf(name, String(value))]);
-  return i18n.global.t(key, Object.fromEntries(worded) as Record<string, string>);
+  return wordOr(`reasons.${reasonId}`, reason, Object.fromEntries(worded) as Record<string, string>);
 }
 
 function nameOf(place: string, value: string): string {
-  const key = `${words[place]}.${value}`;
-  return i18n.global.te(key, 'zh') ? i18n.global.t(key) : value;
+  return wordOr(`${words[place]}.${value}`, value);
 }

@@ -1,9 +1,9 @@
 import { useLocalStorage } from '@vueuse/core';
 import { computed, ref, shallowRef, type ComputedRef, type Ref } from 'vue';
-import { useI18n } from 'vue-i18n';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { resourceKinds, type MapResource, type ResourceKind } from '#shared/pack/resource.ts';
 import type { Api } from '../http/api.ts';
+import { t } from '../locales/i18n.ts';
 import type { Picked } from '../map/county-map.ts';
 import { resourceLayer } from '../map/layers/resources.ts';
 import { shown as shownLayer, type ShownLayer } from '../map/map-layer.ts';
@@ -38,7 +38,6 @@ const noSigns = Object.fromEntries(resourceKinds.map((kind) => [kind, ''])) as R
 
 /** The resource map of a county for one map of one screen. Whoever may see a place sees what stands there: the server cuts the list. */
 export function useResources(api: Pick<Api, 'jurisdiction' | 'resources'>, opened = false): Resources {
-  const { t } = useI18n();
   const all = shallowRef<readonly MapResource[] | null>(null);
   const fault = shallowRef<Refusal | null>(null);
   const isOpen = ref(false);

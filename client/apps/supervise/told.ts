@@ -1,11 +1,10 @@
 import type { Told } from '#shared/incident/incident.ts';
-import { i18n } from '../../locales/i18n.ts';
+import { t, wordOr } from '../../locales/i18n.ts';
 import type { Names } from '../../telling/names.ts';
 
 /** A level above: a post, or a unit. */
 export function levelName(level: string, names: Names): string {
-  const key = `words.post.${level}`;
-  return i18n.global.te(key) ? i18n.global.t(key) : names.unit(level);
+  return wordOr(`words.post.${level}`, names.unit(level));
 }
 
 /** Those who were told: a person with the post, or a unit. */
@@ -16,5 +15,5 @@ export function toldNames(told: readonly Told[], names: Names): string {
       if (level !== '') return name.includes(level) ? name : `${level} ${name}`;
       return unit === undefined ? name : names.unit(unit);
     })
-    .join(i18n.global.t('flow.and'));
+    .join(t('flow.and'));
 }

@@ -42,6 +42,15 @@ it('shows who did what, newest first, failed sign-ins in rose, each cell with th
   expect(shown[1]?.text()).toContain('10.0.0.7');
 });
 
+it('puts what the server noted in one word into words, and the role of somebody new', async () => {
+  const details = ['code asked for', 'leader cheng', '10.0.0.7 wall.east'];
+  const rows = details.map((detail, i) => line(i, { detail }));
+  const { screen } = await audit({ 'GET /api/jiangyin/audit': { rows, next: null } });
+  const shown = screen.findAll('tbody tr').map((row) => row.text());
+  for (const [i, word] of ['等待验证码', '领导 cheng', '10.0.0.7 wall.east'].entries())
+    expect(shown[i]).toContain(word);
+});
+
 it('asks by the filter, and for more before the last line that it has', async () => {
   const { screen, asked } = await audit({ 'GET /api/jiangyin/audit': { rows: [line(9, {})], next: 9 } });
   await screen.find('select').setValue('sign-in-failed');

@@ -1,9 +1,8 @@
 import { computed, type ComputedRef, type Ref } from 'vue';
-import { useI18n } from 'vue-i18n';
 import type { Point } from '#shared/geo/point.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
 import { incidentRow } from '#shared/views/incident-row.ts';
-import { language } from '../../../locales/i18n.ts';
+import { language, t } from '../../../locales/i18n.ts';
 import { countyLayers } from '../../../map/county-layers.ts';
 import { arcLayer } from '../../../map/layers/arcs.ts';
 import { drawnLayer } from '../../../map/layers/drawn.ts';
@@ -36,7 +35,6 @@ export function useDeskLayers(map: {
   beats: (on: SliceMap) => ShownLayer;
   crews: (on: SliceMap) => ShownLayer;
 }): ComputedRef<ShownLayer[]> {
-  const { t } = useI18n();
   const { index } = useSeat();
   const { board, slowNow } = useLive();
   const { incident, selectedId, suggestions, chosenUnits } = useSelection();

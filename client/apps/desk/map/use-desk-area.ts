@@ -1,7 +1,7 @@
 import { shallowRef, watch } from 'vue';
-import { useI18n } from 'vue-i18n';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { Camera, Sensor } from '#shared/pack/schema.ts';
+import { t } from '../../../locales/i18n.ts';
 import { countIn } from '../../../map/tools/drawing.ts';
 import type { MapTools } from '../../../map/tools/use-map-tools.ts';
 import { useLive } from '../contexts/live.ts';
@@ -10,7 +10,6 @@ import { useSelection } from '../contexts/selection.ts';
 
 /** What lies in the area that somebody drew on the desk's map. Devices are asked for when the first tool is taken. */
 export function useDeskArea(tools: MapTools) {
-  const { t } = useI18n();
   const { api, index } = useSeat();
   const { board } = useLive();
   const { select } = useSelection();

@@ -1,7 +1,7 @@
 import { useEventListener } from '@vueuse/core';
 import { computed, watch, type ComputedRef } from 'vue';
-import { useI18n } from 'vue-i18n';
 import { spanWords } from '../../../format/duration.ts';
+import { t } from '../../../locales/i18n.ts';
 import type { Freshness } from '../../../stores/link.ts';
 
 /** A stall that begins so soon after the wall turned to something else is the drawing of it. */
@@ -35,7 +35,6 @@ export function useStallWord(
   wall: Readonly<{ scene: string; county: { grid: string | null } }>,
   freshness: { state: Pick<Freshness, 'stalledMs'> },
 ): ComputedRef<string> {
-  const { t } = useI18n();
   const stalls = openStalls(() => performance.now());
   watch([() => wall.scene, () => wall.county.grid], stalls.turned);
   useEventListener('resize', stalls.turned);

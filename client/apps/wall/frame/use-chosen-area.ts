@@ -1,8 +1,7 @@
-import { useI18n } from 'vue-i18n';
 import type { IncidentRow } from '#shared/views/board.ts';
 import { runningTime } from '../../../format/duration.ts';
 import { formatCount, formatValue } from '../../../format/number.ts';
-import { say } from '../../../locales/i18n.ts';
+import { say, t } from '../../../locales/i18n.ts';
 import { countIn } from '../../../map/tools/drawing.ts';
 import type { MapTools } from '../../../map/tools/use-map-tools.ts';
 import { useBoard } from '../../../stores/board.ts';
@@ -20,7 +19,6 @@ export function useChosenArea(wall: {
   now: Readonly<{ value: number }>;
   open: (receipt: WallReceipt) => void;
 }) {
-  const { t } = useI18n();
   const board = useBoard();
 
   function found(): { id: Kind; lines: () => ReceiptLine[]; count: number; rose?: boolean }[] {

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef, type Ref } from 'vue';
-import { useI18n } from 'vue-i18n';
 import type { IncidentRow } from '#shared/views/board.ts';
+import { t } from '../../../locales/i18n.ts';
 import type { ShownLayer } from '../../../map/map-layer.ts';
 import type { MapMode } from '../../../map/map-modes.ts';
 import type { Drawing } from '../../../map/tools/drawing.ts';
@@ -30,7 +30,6 @@ export function useDrawn(parts: {
   isHidden: (content: MapContent) => boolean;
 }) {
   const { county, scene, focus, chosen, rows, isHidden } = parts;
-  const { t } = useI18n();
   const arrives = (): string => t('wall.map.arrives', { n: '{n}' });
   const soon = computed(() => Math.floor(parts.now.value / soonMs) * soonMs);
   const has = (content: MapContent): boolean => scene().layers.includes(content) && !isHidden(content);
