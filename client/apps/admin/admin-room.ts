@@ -1,4 +1,14 @@
-import { computed, inject, provide, ref, shallowReactive, shallowRef, type InjectionKey } from 'vue';
+import {
+  computed,
+  inject,
+  provide,
+  ref,
+  shallowReactive,
+  shallowRef,
+  type ComputedRef,
+  type InjectionKey,
+  type ShallowRef,
+} from 'vue';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
@@ -7,7 +17,7 @@ import type { PeopleGround } from '#shared/wire/people.ts';
 import { showFormsOf } from '../../format/county-forms.ts';
 import { openAdminApi } from '../../http/admin-api.ts';
 import type { Api } from '../../http/api.ts';
-import { i18n, say } from '../../locales/i18n.ts';
+import { say, t } from '../../locales/i18n.ts';
 import { renewInPlace } from '../sign-in/renew-pack.ts';
 
 /** What all pages of administration share: who asks, the names of things, and where one is. */
@@ -58,6 +68,20 @@ export function makeAdminRoom({
     readGround,
     readPack,
     may: (capability: Parameters<typeof may>[1]): boolean => may(person, capability),
+    ...namesIn({ units, grids, ground }),
+  };
+}
+/** What units, roles and grids are called. */
+function namesIn({
+  units,
+  grids,
+  ground,
+}: {
+  units: ComputedRef<ReadonlyMap<string, PackDigest['units'][number]>>;
+  grids: ComputedRef<ReadonlyMap<string, PeopleGround['grids'][number]>>;
+  ground: ShallowRef<PeopleGround>;
+}) {
+  return {
     unitName: (id: string | null): string => {
       const unit = id === null ? undefined : units.value.get(id);
       return unit ? say(unit.name) : (id ?? '');
@@ -65,7 +89,7 @@ export function makeAdminRoom({
     /** What a role is called: by the county's own, where it is one. */
     roleName: (role: string, countyRole?: string | null): string => {
       const own = ground.value.roles.find(({ id }) => id === countyRole);
-      return own ? say(own.name) : countyRole || i18n.global.t(`words.role.${role}`);
+      return own ? say(own.name) : countyRole || t(`words.role.${role}`);
     },
     gridName: (id: string): string => grids.value.get(id)?.name ?? id,
     /** With all that hold it, the widest first. */

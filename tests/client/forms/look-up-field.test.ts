@@ -16,11 +16,12 @@ function field(more: { eager?: boolean } = {}) {
       nameOf: (one: { name: string }) => one.name,
       label: '找到',
       placeholder: '查',
+      remark: '还有',
       modelValue: '',
       'onUpdate:modelValue': (modelValue: string) => screen.setProps({ modelValue }),
       ...more,
     },
-    slots: { default: '{{ params.hit.name }}', notes: '<li role="presentation">还有</li>' },
+    slots: { default: '{{ params.hit.name }}' },
   });
   return { screen, input: screen.get('input'), list: screen.get('[role=listbox]') };
 }
