@@ -4,7 +4,12 @@ import type { Log } from '../log.ts';
 import type { Packs } from '../packs/port.ts';
 import type { DoubtOf, Metrics } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { deleteBefore, dropPartitions, rollMinutes } from '../storage/readings/reading-upkeep.ts';
+import {
+  deleteBefore,
+  dropPartitions,
+  foldMinutes,
+  rollMinutes,
+} from '../storage/readings/reading-upkeep.ts';
 import { makeRoom } from './placing.ts';
 import { liveMs } from './writer.ts';
 
@@ -18,8 +23,8 @@ export interface UpkeepOptions {
   metrics: Metrics;
 }
 
-/** How long minutes are kept. */
-const minuteDays = 400;
+/** So long minutes are kept as they are, then as hours; those for ten years. Either is at most one partition longer. */
+const [minuteDays, hourDays] = [90, 3_650];
 /** A minute is closed when no writer still takes its rows for live. */
 const closeAfterMs = 2 * liveMs;
 
@@ -41,7 +46,11 @@ export async function tidy({ database, packs, clock }: UpkeepOptions): Promise<v
   await makeRoom(database, packs.all(), now);
   const longest = Math.max(1, ...packs.all().map(({ pack }) => pack.policy.readingDays));
   await dropPartitions(database, 'reading', now - longest * dayMs);
-  await dropPartitions(database, 'reading_minute', now - minuteDays * dayMs);
+  // A late reading rolls its minute again: that must still stand as minutes.
+  const latest = Math.max(minuteDays * dayMs, ...packs.all().map(({ pack }) => 2 * pack.policy.lateMs));
+  const folded = await foldMinutes(database, now - latest);
+  await dropPartitions(database, 'reading_minute', Math.min(folded, now - latest));
+  await dropPartitions(database, 'reading_hour', now - hourDays * dayMs);
   for (const { id, pack } of packs.all())
     await deleteBefore(database, id, now - pack.policy.readingDays * dayMs, now - trackKeptMs(pack.policy));
 }

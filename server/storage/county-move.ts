@@ -3,7 +3,12 @@ import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { tellCounties } from './county-store.ts';
 import type { Database } from './database.ts';
-import { makePartitions, type PartitionedTable } from './readings/reading-upkeep.ts';
+import {
+  foldedUntil,
+  foldMinutes,
+  makePartitions,
+  type PartitionedTable,
+} from './readings/reading-upkeep.ts';
 import { inTransaction, snapshot, withConnection } from './transaction.ts';
 
 /**
@@ -16,7 +21,7 @@ export interface MovedTable {
 }
 
 /** Tables that name sensors by their number. */
-const ofSensors = ['reading', 'reading_minute', 'reading_dirty', 'rule_learnt'];
+const ofSensors = ['reading', 'reading_minute', 'reading_hour', 'reading_dirty', 'rule_learnt'];
 
 /** How the rows of a county are found in tables that do not name it. */
 const apart: Readonly<Record<string, (county: string) => string>> = {
@@ -42,9 +47,10 @@ const ofTheHouse = [
   'backup_taken',
   'session',
   'reading_rolled',
+  'reading_folded',
 ];
 const madeAgain = ['incident_search', 'search_slice', 'search_mark'];
-const partitioned: readonly PartitionedTable[] = ['reading', 'reading_minute'];
+const partitioned: readonly PartitionedTable[] = ['reading', 'reading_minute', 'reading_hour'];
 
 interface Table {
   name: string;
@@ -58,6 +64,9 @@ interface Table {
 
 /** Copies the county and holds both sides against each other; throws and keeps nothing when they differ. */
 export async function copyCounty(from: Database, to: Database, county: string): Promise<MovedTable[]> {
+  // What stands as hours in one is looked for as hours in the other.
+  const folded = Math.max(await foldedUntil(from), await foldedUntil(to));
+  for (const database of [from, to]) await foldMinutes(database, folded);
   const moved = await inTransaction(
     from.pool,
     async (source) => {
@@ -180,7 +189,7 @@ function inOrder(tables: readonly Table[]): Table[] {
 
 /** Partitions of the other database for all times of which the county has readings. */
 async function coverTimes(source: pg.PoolClient, to: Database, county: string): Promise<void> {
-  const instant = { reading: 'at', reading_minute: 'minute' } as const;
+  const instant = { reading: 'at', reading_minute: 'minute', reading_hour: 'hour' } as const;
   for (const table of partitioned) {
     const at = instant[table];
     const { rows } = await source.query<{ first: number | null; last: number | null }>(

@@ -61,6 +61,7 @@ import { providerSeats } from './migrations/066-provider-seats.ts';
 import { worldRegrid } from './migrations/072-world-regrid.ts';
 import { sixLevels } from './migrations/079-six-levels.ts';
 import { directorySeats } from './migrations/080-directory-seats.ts';
+import { readingHours } from './migrations/081-reading-hours.ts';
 import { tracks } from './migrations/073-tracks.ts';
 import { wantedPictures } from './migrations/075-wanted-pictures.ts';
 import { onlookers } from './migrations/074-onlookers.ts';
@@ -134,4 +135,5 @@ export const migrations: Record<string, Migration> = {
   '075-wanted-pictures': wantedPictures,
   '079-six-levels': sixLevels,
   '080-directory-seats': directorySeats,
+  '081-reading-hours': readingHours,
 };

@@ -6,10 +6,12 @@ import { openReadingStore, type ReadingStore } from '../../server/storage/readin
 import {
   deleteBefore,
   dropPartitions,
+  foldMinutes,
   makePartitions,
   partitionsOf,
   rollMinutes,
 } from '../../server/storage/readings/reading-upkeep.ts';
+import { openPastMinutes } from '../../server/storage/readings/past-minutes.ts';
 import { must } from '#shared/kernel/must.ts';
 import { testDatabase } from '../support/postgres.ts';
 
@@ -169,6 +171,60 @@ describe('minutes', () => {
     expect(await store.minutes(sensor, noon, noon + hourMs)).toMatchObject([
       { minute: noon + minuteMs, count: 1 },
     ]);
+  });
+});
+
+describe('hours', () => {
+  const month = 30 * dayMs;
+  const long = Math.floor(day / month) * month - 2 * month;
+  const minutesOf = async (): Promise<number> =>
+    must(
+      (await made.database.pool.query<{ n: number }>('select count(*) as n from reading_minute')).rows[0],
+      'n',
+    ).n;
+
+  test('stand for minutes of long ago, with the same sums, and what is folded counts once', async () => {
+    const { database } = made;
+    await makePartitions(database, 'reading_minute', long, day);
+    const [sensor = 0] = await store.numbersOf('hours', ['a']);
+    // Over the seam between what is folded and what is not.
+    const first = long + month - 3 * hourMs;
+    for (let n = 0; n < 6 * 60; n += 7)
+      await database.pool.query(
+        'insert into reading_minute (sensor, minute, min, max, mean, last, count) values ($1, $2, $3, $4, $5, $6, $7)',
+        [...[sensor, first + n * minuteMs, (n % 11) - 5, (n % 13) + 9, n / 60, n, 1 + (n % 3)]],
+      );
+    const read = () => store.gathered(sensor, first, first + 6 * hourMs, hourMs);
+    const before = await read();
+    expect(before).toHaveLength(6);
+    const whole = await minutesOf();
+    expect(await foldMinutes(database, long + month + 1)).toBe(long + month);
+    // Folded, and not yet dropped.
+    expect(await minutesOf()).toBe(whole);
+    const near = (rows: typeof before): unknown =>
+      rows.map(({ mean, ...row }) => ({ ...row, mean: Number(mean.toFixed(9)) }));
+    expect(near(await read())).toEqual(near(before));
+    await foldMinutes(database, long + month + 1);
+    expect(await dropPartitions(database, 'reading_minute', long + month)).toBeGreaterThan(0);
+    expect(await minutesOf()).toBeLessThan(whole);
+    expect(near(await read())).toEqual(near(before));
+    const hours = await store.minutes(sensor, first, long + month);
+    expect(hours.map(({ minute, last }) => [minute, last])).toEqual([
+      [first, 56],
+      [first + hourMs, 119],
+      [first + 2 * hourMs, 175],
+    ]);
+  });
+
+  test('what is told of a past before the seam stands as hours', async () => {
+    await foldMinutes(made.database, long + month);
+    const past = openPastMinutes(made.database);
+    const [sensor = 0] = await store.numbersOf('hours', ['told']);
+    await past.room(long, day);
+    await past.put(long + hourMs, [{ sensor, value: 3 }]);
+    await past.put(day, [{ sensor, value: 4 }]);
+    expect((await store.minutes(sensor, long, noon)).map(({ mean }) => mean)).toEqual([3, 4]);
+    expect(await past.oldest(Int32Array.of(sensor))).toBe(long + hourMs);
   });
 });
 

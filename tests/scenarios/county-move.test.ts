@@ -17,7 +17,7 @@ interface Table {
   after: string[];
 }
 const days = [Date.parse('2026-11-01T00:00:00Z'), Date.parse('2026-11-02T00:00:00Z')] as const;
-const notCounties = /^(kysely|lease|backup_taken|session|reading_rolled|incident_search|search_)/;
+const notCounties = /^(kysely|lease|backup_taken|session|reading_(rolled|folded)|incident_search|search_)/;
 
 async function tablesOf({ pool }: Database): Promise<Table[]> {
   const { rows } = await pool.query<Table>(
@@ -49,7 +49,7 @@ function valueOf({ name: table }: Table, { name, type }: Column, county: string,
   if (table === 'jurisdiction' || table === 'county') if (name === 'id') return county;
   if (table === 'county_state' && name === 'state') return 'archived';
   if (name === 'ordinal') return county === 'moving' ? 7 : 3;
-  if (table.startsWith('reading') && (name === 'at' || name === 'minute')) return days[n % 2];
+  if (table.startsWith('reading') && ['at', 'minute', 'hour'].includes(name)) return days[n % 2];
   if (name === 'body') return JSON.stringify({ [county]: n });
   if (name === 'ref') return `${county}-ref-${n}`;
   if (['import', 'seat', 'device', 'sensor', 'notice'].includes(name) || name === 'id')
@@ -135,7 +135,7 @@ describe('a county that moves', () => {
       () => other.stop(),
     );
     [here, there] = [one.database, other.database];
-    for (const table of ['reading', 'reading_minute'])
+    for (const table of ['reading', 'reading_minute', 'reading_hour'])
       await here.pool.query(
         `create table ${table}_long partition of ${table} for values from (${days[0]}) to (${days[1] + dayMs})`,
       );

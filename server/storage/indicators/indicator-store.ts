@@ -176,7 +176,7 @@ function measured({ pool }: Pick<Database, 'pool'>) {
     async hoursOf(numbers: readonly number[], from: number, to: number) {
       const { rows } = await pool.query<HourSums>(
         `select sensor, minute - minute % 3600000 as at, sum(count)::int as n, sum(mean * count) as sum,
-           min(min) as min, max(max) as max, (array_agg(last order by minute desc))[1] as last from reading_minute
+           min(min) as min, max(max) as max, (array_agg(last order by minute desc))[1] as last from reading_course
          where sensor = any($1::int4[]) and minute >= $2 and minute < $3 group by 1, 2`,
         [numbers, from, to],
       );

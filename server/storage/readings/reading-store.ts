@@ -13,7 +13,7 @@ export interface ReadingStore {
   recent(number: number, until: number, limit: number): Promise<[at: number, value: number][]>;
   /** Raw readings in [from, to), oldest first, at most `limit`. */
   raw(number: number, from: number, to: number, limit: number): Promise<[at: number, value: number][]>;
-  /** Minute rollups in [from, to), oldest first. */
+  /** Minute rollups in [from, to), oldest first; of long ago their hours, each at its first minute. */
   minutes(number: number, from: number, to: number): Promise<Minute[]>;
   /** Minutes gathered to `stepMs`, counted from the epoch. */
   gathered(
@@ -101,7 +101,7 @@ function courseReadings(database: Database): Pick<ReadingStore, 'raw' | 'minutes
     },
     async minutes(number, from, to) {
       const answer = await pool.query<Minute>(
-        `select minute, min, max, mean, last, count from reading_minute
+        `select minute, min, max, mean, last, count from reading_course
          where sensor = $1 and minute >= $2 and minute < $3 order by minute`,
         [number, from, to],
       );
@@ -110,7 +110,7 @@ function courseReadings(database: Database): Pick<ReadingStore, 'raw' | 'minutes
     async gathered(number, from, to, stepMs) {
       const answer = await pool.query<Pick<Minute, 'minute' | 'min' | 'max' | 'mean'>>(
         `select (minute / $4) * $4 as minute, min(min) as min, max(max) as max, sum(mean * count) / sum(count) as mean
-         from reading_minute where sensor = $1 and minute >= $2 and minute < $3 group by 1 order by 1`,
+         from reading_course where sensor = $1 and minute >= $2 and minute < $3 group by 1 order by 1`,
         [number, from, to, stepMs],
       );
       return answer.rows;

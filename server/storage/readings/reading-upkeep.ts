@@ -1,11 +1,11 @@
-import { dayMs, minuteMs } from '#shared/kernel/span.ts';
+import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Database } from '../database.ts';
 import { inTransaction } from '../transaction.ts';
 
-/** Partitions, retention and minute rollups. Safe to run on any node, any number of times. */
+/** Partitions, retention, minute rollups and their folding to hours. Safe to run on any node, any number of times. */
 
 /** Partitioned tables and the span of one partition. */
-const spans = { reading: dayMs, reading_minute: 30 * dayMs } as const;
+const spans = { reading: dayMs, reading_minute: 30 * dayMs, reading_hour: 360 * dayMs } as const;
 export type PartitionedTable = keyof typeof spans;
 
 const nameOf = (table: PartitionedTable, from: number): string =>
@@ -60,6 +60,48 @@ export async function dropPartitions(
     await pool.query(`drop table ${name}`);
   }
   return old.length;
+}
+
+/**
+ * Folds minutes into hours, a whole partition at a time, the oldest first, as far as partitions that end at or before `before`; each is in the
+ * course once, as minutes or as hours. Answers up to where it is folded. Some 400,000 hours of sensors are written from a month
+ * of 550 instruments.
+ */
+export async function foldMinutes(database: Database, before: number): Promise<number> {
+  const { pool } = database;
+  const span = spans.reading_minute;
+  let until = await foldedUntil(database);
+  for (const { from } of await partitionsOf({ pool }, 'reading_minute')) {
+    if (from < until || from + span > before) continue;
+    await makePartitions(database, 'reading_hour', from, from + span - 1);
+    until = await foldPartition(database, from, from + span);
+  }
+  const whole = Math.floor(before / span) * span;
+  return until >= whole ? until : foldPartition(database, until, whole);
+}
+/** Up to where minutes are folded; 0: nowhere. */
+export async function foldedUntil({ pool }: Pick<Database, 'pool'>): Promise<number> {
+  const { rows } = await pool.query<{ until: number }>('select until from reading_folded');
+  return rows[0]?.until ?? 0;
+}
+
+async function foldPartition({ pool }: Database, from: number, to: number): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    await client.query('insert into reading_folded (until) values (0) on conflict do nothing');
+    const mark = await client.query<{ until: number }>('select until from reading_folded for update');
+    const until = mark.rows[0]?.until ?? 0;
+    // Another node was first.
+    if (until >= to) return until;
+    await client.query(
+      `insert into reading_hour (sensor, hour, min, max, mean, last, count)
+       select sensor, minute - minute % ${hourMs}, min(min), max(max), sum(mean * count) / sum(count),
+         (array_agg(last order by minute desc))[1], sum(count)::int
+       from reading_minute where minute >= $1 and minute < $2 group by 1, 2 on conflict do nothing`,
+      [from, to],
+    );
+    await client.query('update reading_folded set until = $1', [to]);
+    return to;
+  });
 }
 
 /** Deletes what a jurisdiction keeps for a shorter time than others do; where people were has a term of its own. */
