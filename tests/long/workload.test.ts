@@ -13,11 +13,13 @@ import { openScreen, type Screen } from '../support/screen.ts';
 import { openNodeHouse, sendSomewhere, type NodeHouse } from '../support/server-nodes.ts';
 
 /**
- * Two servers of one house at work while dice decide who hangs, dies, and when Redis goes or forgets: readings, calls that are sent again,
+ * Two servers of one house (`NODES`) at work while dice decide who hangs, dies, and when Redis goes or forgets: readings, calls that are sent again,
  * officers who race for the same step, remarks, screens that look on. What was acknowledged is held against the tables from outside.
  * `MINUTES` (3) is how long, `SEED` repeats the dice of a run; the order in which a machine then does things is its own.
  */
 const minutes = Number(process.env['MINUTES'] ?? 3);
+/** How many servers there are. */
+const nodes = Number(process.env['NODES'] ?? 2);
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 /** How far a screen may be behind what was acknowledged while nothing is amiss: a tick, the way across, a busy machine. */
 const staleMs = 3_000;
@@ -46,8 +48,8 @@ const heard = {
 const lags: { ms: number; at: number; screen: string }[] = [];
 
 beforeAll(async () => {
-  process.stderr.write(`workload: SEED=${seed} MINUTES=${minutes}\n`);
-  house = await openNodeHouse(['a', 'b']);
+  process.stderr.write(`workload: SEED=${seed} MINUTES=${minutes} NODES=${nodes}\n`);
+  house = await openNodeHouse(['a', 'b', 'c', 'd'].slice(0, nodes));
   const own = `${house.databaseUrl}?application_name=${watcher}`;
   database = await openDatabase(own, openLog('silent'), { connections: 4 });
   for (const login of ['duty1', 'duty2', 'chief']) officers.push(await signIn(login));
