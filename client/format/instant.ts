@@ -54,6 +54,12 @@ export function formatMonth(at: number, language: Language = written()): string 
   return formatter(language, { month: language === 'zh' ? 'numeric' : 'long' }).format(at);
 }
 
+/** `11月`, `Nov` */
+export function formatShortMonth(at: number, language: Language = written()): string {
+  if (!isInstant(at)) return textIn(noInstant, language);
+  return formatter(language, { month: language === 'zh' ? 'numeric' : 'short' }).format(at);
+}
+
 /** `2026年11月22日 星期日`, `Sunday, 22 November 2026` */
 export function formatDate(at: number, language: Language = written()): string {
   if (!isInstant(at)) return textIn(noInstant, language);

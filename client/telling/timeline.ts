@@ -2,12 +2,14 @@ import { namelessOf } from '#shared/access/outsiders.ts';
 import type { Actor } from '#shared/access/person.ts';
 import { posts } from '#shared/access/post.ts';
 import type { Change, IncidentFact } from '#shared/incident/fact.ts';
-import type { Task } from '#shared/incident/incident.ts';
+import type { Task, Told } from '#shared/incident/incident.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import type { Entry } from '#shared/wire/http.ts';
 import type { Located } from '#shared/wire/responsibility.ts';
+import { language } from '../locales/i18n.ts';
 import type { Names } from './names.ts';
 import { limitText, type Say } from './say.ts';
+import { calledName } from './slice.ts';
 
 export interface TimeLine {
   key: string;
@@ -96,7 +98,7 @@ function besideLine(fact: Beside, line: MakeLine, procedure: string, { say, name
     case 'seen':
       return line(say('flow.line.seen', { n: fact.messages.length }));
     case 'reminded': {
-      const to = fact.to.map(({ name }) => name).join(say('flow.and'));
+      const to = fact.to.map((told) => toldName(told, names)).join(say('flow.and'));
       return line(say('channel.line.reminded', { clock: names.clock(procedure, fact.clock), to }));
     }
     case 'escalated': {
@@ -246,12 +248,16 @@ function taskWords(
   ];
 }
 
+/** Whom the house told of something: a unit by its name in the language of the screen. */
+const toldName = ({ name, unit }: Told, names: Names): string =>
+  unit !== undefined && names.isUnit(unit, name) ? names.unit(unit) : name;
+
 function whoOf(by: Actor, { say, names }: Telling): string {
   if (by.role === 'source') return say('desk.line.by-system');
   const nameless = namelessOf(by);
   if (nameless !== null) return say(`words.actor.${nameless}`);
   // A seat of the centre is known by its name; everybody else by unit and name.
-  if (by.unit === undefined || by.role === 'duty') return by.name;
+  if (by.unit === undefined || by.role === 'duty') return calledName(by.name, language());
   const unit = names.unit(by.unit);
   return names.isUnit(by.unit, by.name) || by.name.includes(unit) ? unit : `${unit} ${by.name}`;
 }

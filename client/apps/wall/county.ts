@@ -8,6 +8,7 @@ import type { Person } from '#shared/access/person.ts';
 import type { Geodata } from '../../map/geodata.ts';
 import { sliceMap } from '../../map/slice-map.ts';
 import type { Amiss } from './frame/wall-address.ts';
+import { areaNames } from '../../telling/area-names.ts';
 import { asFilter, sliceOf, type Slice } from '../../telling/slice.ts';
 
 /** What a wall was told once: everything that it shows of a place is made of it. */
@@ -29,6 +30,8 @@ export interface County {
   cameras: readonly Camera[];
   geodata: Geodata;
   units: ReadonlyMap<string, Unit>;
+  /** What a grid is called in the language of the screen; as the map calls it where nobody answers for it. */
+  areaName: (grid: string, name: string) => string;
   /** The part that it shows. */
   slice: Slice;
   /** The grid that was gone into; null when none was. */
@@ -100,6 +103,7 @@ export function makeCounty(
     amiss: amiss ? [amiss] : [],
     cells: geodata.tree.levels.map((level) => cellsIn(geodata.tree, slice, level)),
     units: new Map(pack.units.map((unit) => [unit.id, unit])),
+    areaName: areaNames(pack.units),
     wall: person.name,
     locate: api.locate,
     incidents: (query) => api.incidents({ ...asFilter(scope), ...query }),

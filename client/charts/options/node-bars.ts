@@ -7,10 +7,10 @@ export interface NodeBar {
   overdue: number;
 }
 
-/** Matters that stand at each node of a way, those that are late at the foot of each bar. */
-export function nodeBars(bars: readonly NodeBar[]): (look: Look) => EChartsCoreOption {
+/** Matters that stand at each node of a way, those that are late at the foot of each bar. `isNarrow`: ten of them on a table's screen. */
+export function nodeBars(bars: readonly NodeBar[], isNarrow = false): (look: Look) => EChartsCoreOption {
   return (look) => {
-    const label = { color: look.text2, fontFamily: look.font, fontSize: 13.5 * look.u };
+    const label = { color: look.text2, fontFamily: look.font, fontSize: (isNarrow ? 12 : 13.5) * look.u };
     const bar = { type: 'bar', stack: 'node', silent: true, barMaxWidth: 56 * look.u };
     return {
       textStyle: { fontFamily: look.font },
@@ -19,7 +19,7 @@ export function nodeBars(bars: readonly NodeBar[]): (look: Look) => EChartsCoreO
         type: 'category',
         data: bars.map(({ name }) => name),
         axisTick: { show: false },
-        axisLabel: { ...label, interval: 0, overflow: 'break', width: 90 * look.u },
+        axisLabel: { ...label, interval: 0, overflow: 'break', width: (isNarrow ? 66 : 90) * look.u },
         axisLine: { lineStyle: { color: look.ruleStrong } },
       },
       yAxis: { type: 'value', show: false },

@@ -12,9 +12,14 @@ type Count = (n: number) => string;
 
 /**
  * How far matters have come, as a stream: at each step some go on and some stay. The width of a band is how many. Steps are given
- * in their order; none may have more than the one before it.
+ * in their order; none may have more than the one before it. `isNarrow`: eleven of them on a table's screen.
  */
-export function ringFlow(steps: readonly FlowStep[], count: Count): (look: Look) => EChartsCoreOption {
+export function ringFlow(
+  steps: readonly FlowStep[],
+  count: Count,
+  isNarrow = false,
+): (look: Look) => EChartsCoreOption {
+  const lines = Math.max(1, ...steps.map(({ rest }) => rest.split('\n').length));
   return (look) => ({
     series: [
       {
@@ -26,10 +31,12 @@ export function ringFlow(steps: readonly FlowStep[], count: Count): (look: Look)
         left: 26 * look.u,
         right: 34 * look.u,
         top: 52 * look.u,
-        bottom: 46 * look.u,
+        bottom: (46 + 17 * (lines - 1)) * look.u,
         nodeWidth: 6 * look.u,
         nodeGap: 40 * look.u,
-        data: steps.flatMap((_, i) => nodesOf(steps, i, count, look)),
+        data: steps.flatMap((_, i) =>
+          nodesOf(steps, i, count, { ...look, u: look.u * (isNarrow ? 0.86 : 1) }),
+        ),
         links: steps.flatMap((_, i) => linksOf(steps, i, look)).filter(({ value }) => value > 0),
         lineStyle: { color: look.tealDim, opacity: 0.45, curveness: 0.5 },
       },

@@ -155,7 +155,7 @@ export const leadEn = {
   },
   flow: {
     title: 'Flow through the rings',
-    note: 'how far the {n} reported in this window have come',
+    note: 'how far the {n} reported have come',
     reported: 'Reported',
     accepted: 'Accepted',
     filed: 'Filed',

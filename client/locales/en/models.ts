@@ -64,6 +64,6 @@ export const modelsEn = {
     precision: 'precision {share} ({right} of {of})',
     mutedNow: 'Below its floor: the model is muted',
   },
-  panel: '{right} of {of} right',
+  panel: '{right}/{of} right',
   mutedCount: '{n} models muted',
 };

@@ -120,7 +120,7 @@ export const wallPanelsEn = {
     late: '{n} of them late',
   },
   abnormal: {
-    title: 'Abnormal sensors now',
+    title: 'Abnormal sensors',
     note: '{n} abnormal',
     handled: '{n} with an incident',
     none: 'Every sensor is within its bounds',
@@ -146,8 +146,8 @@ export const wallPanelsEn = {
     oneValue: 'The one value of 24 hours: no course yet',
   },
   detections: {
-    title: 'Reported by camera models',
-    cameras: 'cameras online',
+    title: 'By cameras',
+    cameras: 'online',
     open: '{n} open',
     none: 'Nothing was detected this month',
   },
@@ -200,15 +200,15 @@ export const wallPanelsEn = {
   course: { title: 'Course of a reading', raised: 'raised it', near: 'nearest sensor' },
   rates: { median: 'Median time', satisfaction: 'Satisfied', running: 'this month so far {value}' },
   league: {
-    title: '{level} · closed on time',
+    title: '{level} on time',
     note: '{month} · 95 % · due',
     left: '{n} more, open them',
     none: 'Nothing was due this month yet',
   },
-  flow: { waits: 'to be {node}' },
+  flow: { waits: 'to be\n{node}' },
   calendar: {
-    title: 'Closed on time by day',
-    note: 'last {n} weeks · in a cell: not on time',
+    title: 'On time by day',
+    note: '{n} weeks · in a cell: missed',
     none: 'Nothing was due in the last 13 weeks',
   },
   supervision: {
@@ -218,7 +218,7 @@ export const wallPanelsEn = {
     late: 'late',
     left: 'left',
   },
-  decide: { note: 'decided on the leaders’ page' },
+  decide: { note: 'for leaders to decide' },
   reform: { note: '{n} running', late: '{n} late', none: 'No task of the year is running' },
   promises: {
     title: 'Approvals promised',
@@ -242,7 +242,7 @@ export const wallPanelsEn = {
   },
   enforcement: { title: 'Cases and inspections', none: 'No case is open' },
   agents: {
-    title: 'Errands run for people',
+    title: 'Errands run',
     opened: '{n} came',
     closed: '{n} closed',
     none: 'None this month',

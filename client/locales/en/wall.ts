@@ -71,7 +71,7 @@ export const wallEn = {
     },
     lag: 'lag {span}',
     seconds: '{value} s',
-    shed: '{count} shed in the last minute',
+    shed: '{count} shed a minute',
     stalled: 'this page stood still for {span}',
   },
   today: {

@@ -1,6 +1,7 @@
 import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { FeatureCollection } from 'geojson';
-import type { Language } from '#shared/kernel/localized.ts';
+import { textIn, type Language } from '#shared/kernel/localized.ts';
+import { placeNames } from '#shared/pack/place-name.ts';
 import { mapFont } from '../font-faces.ts';
 import type { Geodata } from '../geodata.ts';
 import { sameZoom } from '../../styles/look.ts';
@@ -10,15 +11,22 @@ import { pointFeature } from './point-feature.ts';
 export interface LabelView {
   geodata: Pick<Geodata, 'l1' | 'tree'>;
   language: Language;
+  units: Parameters<typeof placeNames>[0];
 }
 
 /** Names of the cells of level 1 and 2, and of those between them and the narrowest, at a point inside each. `sort` lets the larger cell keep its name when two collide. */
-export function labelData({ geodata, language }: LabelView): FeatureCollection {
+export function labelData({ geodata, language, units }: LabelView): FeatureCollection {
   const pinyin = new Map(geodata.l1.features.map(({ properties }) => [properties.id, properties.pinyin]));
+  const names = placeNames(units);
   const [wide, middle, ...deeper] = geodata.tree.levels;
   const features = [wide, middle, ...deeper.slice(0, -1)].flat().map((cell) => {
     const latin = language === 'en' ? pinyin.get(cell.id)?.replaceAll(' ', '') : undefined;
-    const name = latin ? latin.charAt(0).toUpperCase() + latin.slice(1) : cell.name;
+    const own = language === 'zh' ? undefined : names.get(cell.id);
+    const name = own
+      ? textIn(own, language)
+      : latin
+        ? latin.charAt(0).toUpperCase() + latin.slice(1)
+        : cell.name;
     return pointFeature(cell.centre, { id: cell.id, level: cell.level, name });
   });
   return { type: 'FeatureCollection', features };

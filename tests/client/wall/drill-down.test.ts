@@ -84,10 +84,20 @@ describe.each([2, 3, 5, 6])('a wall of a county of %i levels', (levels) => {
   });
 
   it('names what is not the narrowest', () => {
-    const names = labelData({ geodata, language: 'zh' }).features.map(
+    const names = labelData({ geodata, language: 'zh', units: [] }).features.map(
       ({ properties }) => properties?.['level'] as number,
     );
     const named = Math.max(2, levels - 1);
     expect([...new Set(names)].toSorted()).toEqual(Array.from({ length: named }, (_, n) => n + 1));
+  });
+
+  it('names towns and villages in the language of the screen by the units that answer for them', () => {
+    const [town] = tree.levels[0] ?? [];
+    const { id, name } = must(town, 'a town');
+    const units = [{ kind: 'town' as const, grid: id, name: { zh: `${name}人民政府`, en: 'Riverside' } }];
+    const named = (language: 'zh' | 'en'): unknown =>
+      labelData({ geodata, language, units }).features.find(({ properties }) => properties?.['id'] === id)
+        ?.properties?.['name'];
+    expect([named('zh'), named('en')]).toEqual([name, 'Riverside']);
   });
 });

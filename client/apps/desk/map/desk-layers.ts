@@ -40,6 +40,7 @@ export function useDeskLayers(map: {
   const { incident, selectedId, suggestions, chosenUnits } = useSelection();
   const marked = (): Point | null => (map.picking() ? map.picked() : map.asked.value);
   const rows = computed(() => [...board.incidents.values()]);
+  const units = computed(() => [...index.units.values()]);
   const warnings = computed(() => [...board.warnings.values()]);
   /** The selected matter as it is drawn: with the units that have it, or those chosen to get it. */
   const named = computed((): IncidentRow[] => {
@@ -63,7 +64,7 @@ export function useDeskLayers(map: {
     if (!map.drawn.value) return [];
     const { geodata } = map.drawn.value;
     return [
-      ...countyLayers(geodata, language()),
+      ...countyLayers(geodata, language(), undefined, units.value),
       shown(warnedLayer, { rows: warnings.value, geodata }),
       map.beats(map.drawn.value),
       map.resources(),

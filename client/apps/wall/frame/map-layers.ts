@@ -65,13 +65,13 @@ export function useMapLayers(wall: {
   const { around } = wall;
   const reachWords = computed(() => reachM.map(distance));
   return computed(() => {
-    const { geodata, sensors, units, grid } = county();
+    const { geodata, sensors, units, grid, pack } = county();
     const as = (mode: MapMode): boolean => has('fill') && wall.mode.value === mode;
     const counts = as('cells') ? rows.counts.value : undefined;
     const open = rows.events.value;
     const warned = has('warnings') ? rows.warnings.value : nothing;
     return [
-      ...countyLayers(geodata, language(), counts),
+      ...countyLayers(geodata, language(), counts, pack.units),
       hiddenIf(!as('cells'), shown(lateGridLayer, { geodata, cells: rows.late.value })),
       hiddenIf(!as('heat'), shown(heatLayer, { rows: as('heat') ? open : nothing })),
       hiddenIf(!as('towers'), shown(towerLayer, { geodata }, rows.counts.value)),

@@ -2,6 +2,8 @@ import { sources } from '#shared/incident/incident.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
 import type { ActRow } from '#shared/views/board.ts';
 import { actorName } from '../../../locales/actor-name.ts';
+import { language } from '../../../locales/i18n.ts';
+import { calledName } from '../../../telling/slice.ts';
 
 const lapsed = 'lapsed-';
 
@@ -99,5 +101,5 @@ export function actor(
   if (row.role === 'handler') return (row.unit && unitName(row.unit)) || row.by;
   if (row.role === 'source')
     return t(sources.some((known) => known === row.by) ? `words.source.${row.by}` : 'words.role.source');
-  return actorName({ name: row.by, role: row.role }, t);
+  return calledName(actorName({ name: row.by, role: row.role }, t), language());
 }
