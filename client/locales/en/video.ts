@@ -28,7 +28,11 @@ export const videoEn = {
   audited: 'Who looked at which camera is written into the audit',
   demo: 'Demo picture ',
   noGateway: 'This county has no video gateway',
-  state: { waiting: 'The picture is on its way', failed: 'The picture broke off: trying again' },
+  state: {
+    waiting: 'The picture is on its way',
+    failed: 'The picture broke off: trying again',
+    silent: 'The gateway answers but sends no picture: trying again',
+  },
   snapshot: 'Snapshot',
   noSnapshot: 'No picture to be taken now',
   alone: 'Alone',

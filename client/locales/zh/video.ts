@@ -28,7 +28,11 @@ export const videoZh = {
   audited: '谁看了哪路视频记入审计',
   demo: '演示画面',
   noGateway: '本辖区未接视频网关',
-  state: { waiting: '正在接入画面', failed: '画面中断，正在重试' },
+  state: {
+    waiting: '正在接入画面',
+    failed: '画面中断，正在重试',
+    silent: '网关已连上，但没有画面，正在重试',
+  },
   snapshot: '截图取证',
   noSnapshot: '此刻取不到画面',
   alone: '单看',
