@@ -45,6 +45,8 @@ export const identity = z.strictObject({
     /** The outline by itself; it is in `grids` as well. */
     boundary: z.string().optional(),
     attribution: z.string(),
+    /** The same in the languages of the screens; missing: it is said as it stands. */
+    attributionIn: localized.optional(),
     /** Base maps of the county's own choice, the first one shown, and layers that it lays on its map. */
     bases: z.array(baseMap).max(8).optional(),
     layers: z.array(ownLayer).max(24).optional(),

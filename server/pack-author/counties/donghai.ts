@@ -1,3 +1,4 @@
+import { demoCredit } from '../credit.ts';
 import type { County } from '../county.ts';
 
 /** The source counts 21 towns and 346 villages (2020); the grid follows the statistical division of 2023: 19 towns, 373 villages and communities. */
@@ -24,8 +25,7 @@ export const donghai: County = {
       water: ['sea.geojson'],
       places: 'places.geojson',
       boundary: 'boundary.geojson',
-      attribution:
-        '© OpenStreetMap contributors (ODbL) · GeoNames (CC BY 4.0) · 网格、道路与内河为模拟数据，边界仅作示意',
+      ...demoCredit,
     },
   },
   departments: `office 县政府办公室 | Government Office

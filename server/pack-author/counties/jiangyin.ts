@@ -1,3 +1,4 @@
+import { demoCredit } from '../credit.ts';
 import { headAndFive, points1223, type County } from '../county.ts';
 
 /** 988 km² in 17, 269 and 1,363 grids, 118 dedicated grids, 25 departments, 7 county squads. */
@@ -22,8 +23,7 @@ export const jiangyin: County = {
       water: ['yangtze.geojson'],
       places: 'places.geojson',
       boundary: 'boundary.geojson',
-      attribution:
-        '© OpenStreetMap contributors (ODbL) · GeoNames (CC BY 4.0) · 网格、道路与内河为模拟数据，边界仅作示意',
+      ...demoCredit,
     },
   },
   departments: `office 市政府办公室 | Government Office

@@ -1,3 +1,4 @@
+import { demoCredit } from '../credit.ts';
 import type { County } from '../county.ts';
 
 /** No towns: 102 communities, 469 grids, 15 dedicated grids, 3,311 micro grids; 6 party departments, 9 of government, 6 institutions. */
@@ -19,8 +20,7 @@ export const longgang: County = {
       water: ['sea.geojson'],
       places: 'places.geojson',
       boundary: 'boundary.geojson',
-      attribution:
-        '© OpenStreetMap contributors (ODbL) · GeoNames (CC BY 4.0) · 网格、道路与内河为模拟数据，边界仅作示意',
+      ...demoCredit,
     },
   },
   // The governance centre is the sixth institution; it is the unit `centre`.

@@ -1,3 +1,4 @@
+import { demoCredit } from '../credit.ts';
 import { headAndFive, points1223, type County } from '../county.ts';
 
 /**
@@ -26,8 +27,7 @@ export const xuxiake: County = {
       water: [],
       places: 'places.geojson',
       boundary: 'boundary.geojson',
-      attribution:
-        '© OpenStreetMap contributors (ODbL) · GeoNames (CC BY 4.0) · 网格、道路与内河为模拟数据，边界仅作示意',
+      ...demoCredit,
     },
   },
   departments: `office 党政办公室 | Party and Government Office
