@@ -2,8 +2,12 @@ import { incidentLife, type IncidentLife } from '#shared/dossier/ring-life.ts';
 import { evidenceIn } from '#shared/incident/refs.ts';
 import type { Evidence } from '#shared/incident/incident.ts';
 import type { Dossier } from '#shared/wire/dossier.ts';
-import { formatCount, formatValue } from '../../format/number.ts';
+import { formatStamp } from '../../format/instant.ts';
+import { formatCount, formatValue, nothing } from '../../format/number.ts';
 import type { TimeLine } from '../../telling/timeline.ts';
+
+/** An instant of the sheet; what has not been has none. */
+export const stamp = (at: number | undefined): string => (at === undefined ? nothing : formatStamp(at));
 
 /** The life of an incident as far as it was when its dossier was taken. */
 export function lifeOf({ incident, entries, at }: Dossier): IncidentLife {
