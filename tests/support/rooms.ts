@@ -220,7 +220,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/telling': [...drawing, 'client/matter'],
   'client/timing': [],
   // Live pictures: from a gateway, or from pretend cameras.
-  'client/video': ['client/base-path.ts', 'client/http', 'client/locales'],
+  'client/video': ['client/base-path.ts', 'client/http', 'client/locales', 'client/ui'],
   'client/ui': ['client/base-path.ts', 'client/format', 'client/http', 'client/locales'],
 
   ...serverRooms,
