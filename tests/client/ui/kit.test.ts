@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { mount } from '@vue/test-utils';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import DataTable from '../../../client/ui/DataTable.vue';
 import FactLines from '../../../client/ui/FactLines.vue';
 import FieldBox from '../../../client/ui/FieldBox.vue';
@@ -20,6 +20,15 @@ it('tabs: one is in the order of Tab, arrows go round, and the panel is named', 
   expect(screen.emitted('update:modelValue')?.at(-1)).toEqual(['book']);
   expect(document.activeElement?.id).toBe('seat-book');
   screen.unmount();
+});
+
+it('tabs: the chosen one is brought into view where the bar is longer than the page', async () => {
+  const shown = vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(() => undefined);
+  const tabs = ['list', 'map', 'book'].map((id) => ({ id, name: id }));
+  const screen = mount(TabBar, { props: { name: 'seat', label: 'Seat', tabs, modelValue: 'book' } });
+  await screen.setProps({ modelValue: 'map' });
+  expect(shown.mock.contexts.map((one) => (one as Element).id)).toEqual(['seat-book', 'seat-map']);
+  shown.mockRestore();
 });
 
 it('facts: what is empty is no line', () => {
