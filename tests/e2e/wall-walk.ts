@@ -90,3 +90,14 @@ export function leagueOf(page: Page): Promise<{ cut: string[]; ranks: string[]; 
     };
   });
 }
+
+/** Steps of the plan in force that do not stand whole in their panel. */
+export function cutSteps(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const list = document.querySelector('.scene .panel.plan ol');
+    const bottom = (list?.getBoundingClientRect().bottom ?? 0) + 1;
+    return [...(list?.children ?? [])]
+      .filter((step) => step.getBoundingClientRect().bottom > bottom)
+      .map((step) => step.textContent ?? '');
+  });
+}
