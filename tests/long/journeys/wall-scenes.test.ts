@@ -13,6 +13,7 @@ import { signIn, testHouse, type TestHouse } from '../../support/house.ts';
 import { openScreen } from '../../support/screen.ts';
 import { letDevicesSpeak } from '../../support/standing-devices.ts';
 import {
+  cutSteps,
   leagueOf,
   looseFigures,
   standPast,
@@ -204,6 +205,7 @@ describe('in an emergency', () => {
   it.each(Object.entries(walkedSizes))('the scene at %s looks as it was kept', async (size, pixels) => {
     await sized(pixels);
     await standScene(page, 'emergency');
+    expect(await cutSteps(page)).toEqual([]);
     await looksAsKept(`emergency-${size}`);
   });
 });
