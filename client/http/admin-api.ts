@@ -9,8 +9,7 @@ import * as fresh from '#shared/wire/new-county.ts';
 import * as wire from '#shared/wire/people.ts';
 import * as personal from '#shared/wire/personal-data.ts';
 import type { AnySheetWire } from '#shared/wire/sheets.ts';
-import { under } from '../base-path.ts';
-import { actOnce, callOnce, type Fetch } from './call.ts';
+import { openCall, pageFetch, type Fetch } from './call.ts';
 
 type Query = Record<string, string | number | undefined>;
 const asQuery = (query: Query): string =>
@@ -22,10 +21,7 @@ const asQuery = (query: Query): string =>
 const part = (id: string): string => encodeURIComponent(id);
 
 /** What administrators ask: accounts, sheets of people, screens, tokens. */
-export function openAdminApi(
-  jurisdiction: string,
-  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
-) {
+export function openAdminApi(jurisdiction: string, fetch: Fetch = pageFetch) {
   const line = openLine(jurisdiction, fetch);
   return {
     jurisdiction,
@@ -43,18 +39,11 @@ export function openAdminApi(
 type Line = ReturnType<typeof openLine>;
 
 function openLine(jurisdiction: string, fetch: Fetch) {
-  const base = under(`/api/${part(jurisdiction)}`);
-  const json = { 'content-type': 'application/json' };
-  const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
-    callOnce(fetch, base + path, {}, schema);
-  const send = <S extends z.ZodType>(
-    schema: S,
-    path: string,
-    body: unknown,
-    method = 'POST',
-  ): Promise<z.infer<S> | Refusal> =>
-    callOnce(fetch, base + path, { method, headers: json, body: JSON.stringify(body) }, schema);
-  const drop = (path: string): Promise<Refusal | null> => actOnce(fetch, base + path, { method: 'DELETE' });
+  const call = openCall(jurisdiction, fetch);
+  const { ask } = call;
+  const send = <S extends z.ZodType>(schema: S, path: string, body: unknown, method = 'POST') =>
+    call.send(schema, path, body, {}, method);
+  const drop = (path: string): Promise<Refusal | null> => call.act('DELETE', path);
   return { ask, send, drop };
 }
 

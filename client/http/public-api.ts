@@ -1,38 +1,18 @@
 import type { z } from 'zod';
 import type { Point } from '#shared/geo/point.ts';
-import type { Refusal } from '#shared/kernel/refusal.ts';
 import { findWork } from '#shared/report/work.ts';
 import { ownReads, type ownReadsQuery } from '#shared/wire/own-records.ts';
 import { contactChange, type ownCorrection } from '#shared/wire/personal-data.ts';
 import { publicCredit } from '#shared/wire/record-credit.ts';
 import * as wire from '#shared/wire/public.ts';
-import { under } from '../base-path.ts';
-import { callOnce, type Fetch } from './call.ts';
+import { openCall, pageFetch, type Fetch } from './call.ts';
 
 const breathe = (): Promise<void> => new Promise((done) => setTimeout(done));
 
 /** What the public page asks the server for, without an account. Codes travel in bodies: no address holds one. */
-export function openPublicApi(
-  jurisdiction: string,
-  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
-) {
-  const base = under(`/api/${encodeURIComponent(jurisdiction)}/public`);
-  const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
-    callOnce(fetch, base + path, {}, schema);
-  const send = <S extends z.ZodType>(
-    schema: S,
-    path: string,
-    body: unknown,
-    key?: string,
-    more: Record<string, string> = {},
-  ): Promise<z.infer<S> | Refusal> => {
-    const headers = {
-      'content-type': 'application/json',
-      ...(key !== undefined && { 'idempotency-key': key }),
-      ...more,
-    };
-    return callOnce(fetch, base + path, { method: 'POST', body: JSON.stringify(body), headers }, schema);
-  };
+export function openPublicApi(jurisdiction: string, fetch: Fetch = pageFetch) {
+  const { base, ask, send } = openCall(jurisdiction, fetch, '/public');
+  const once = (key: string): Record<string, string> => ({ 'idempotency-key': key });
   return {
     jurisdiction,
     page: () => ask(wire.publicPage, ''),
@@ -41,7 +21,10 @@ export function openPublicApi(
     /** `work`: how much of it the page asks for (`shared/report/work.ts`). */
     async report(body: z.input<typeof wire.publicReport>, key: string, work: number) {
       const done = work === 0 ? null : await findWork(key, work, breathe);
-      return send(wire.publicReceipt, '/reports', body, key, done === null ? {} : { 'x-work': String(done) });
+      return send(wire.publicReceipt, '/reports', body, {
+        ...once(key),
+        ...(done !== null && { 'x-work': String(done) }),
+      });
     },
     /** What is known already near a place, and how one of it stands. */
     known: (item: string, { lng, lat }: Point) =>
@@ -52,11 +35,11 @@ export function openPublicApi(
     lost: (phone: string) => send(wire.publicLostAsked, '/lost', { phone }),
     openLost: (phone: string, code: string) => send(wire.publicFound, '/lost/open', { phone, code }),
     remark: (body: z.input<typeof wire.publicRemark>, key: string) =>
-      send(wire.publicMatter, '/remarks', body, key),
+      send(wire.publicMatter, '/remarks', body, once(key)),
     rate: (body: z.input<typeof wire.publicRating>, key: string) =>
-      send(wire.publicMatter, '/ratings', body, key),
+      send(wire.publicMatter, '/ratings', body, once(key)),
     withdraw: (body: z.input<typeof wire.publicWithdrawal>, key: string) =>
-      send(wire.publicMatter, '/withdrawals', body, key),
+      send(wire.publicMatter, '/withdrawals', body, once(key)),
     /** Where a photograph of a followed matter is shown from. */
     photo: (address: string) => `${base}/${address}`,
     erase: (code: string) => send(contactChange, '/erasures', { code }),

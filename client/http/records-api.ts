@@ -1,36 +1,21 @@
 import type { z } from 'zod';
-import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { Purpose } from '#shared/record/purpose.ts';
 import { recordCredit } from '#shared/wire/record-credit.ts';
 import * as wire from '#shared/wire/records.ts';
-import { under } from '../base-path.ts';
-import { callOnce, type Fetch } from './call.ts';
+import { openCall, pageFetch, type Fetch } from './call.ts';
 
 type Query = Record<string, string | number | undefined>;
 
 /** Records of the world: people, dwellings, firms, assets. What people are looked at for goes with every question. */
-export function openRecordsApi(
-  jurisdiction: string,
-  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
-) {
-  const base = under(`/api/${encodeURIComponent(jurisdiction)}/records`);
+export function openRecordsApi(jurisdiction: string, fetch: Fetch = pageFetch) {
+  const call = openCall(jurisdiction, fetch, '/records');
   const ask = <S extends z.ZodType>(schema: S, path: string, query: Query = {}) => {
     const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
     const asked = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString();
-    return callOnce(fetch, `${base}${path}${asked && `?${asked}`}`, {}, schema);
+    return call.ask(schema, `${path}${asked && `?${asked}`}`);
   };
-  const send = <S extends z.ZodType>(
-    schema: S,
-    path: string,
-    body: unknown,
-    method = 'POST',
-  ): Promise<z.infer<S> | Refusal> =>
-    callOnce(
-      fetch,
-      base + path,
-      { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-      schema,
-    );
+  const send = <S extends z.ZodType>(schema: S, path: string, body: unknown, method = 'POST') =>
+    call.send(schema, path, body, {}, method);
   const at = (id: string): string => `/${encodeURIComponent(id)}`;
   return {
     find: (query: Query) => ask(wire.recordList, '', query),

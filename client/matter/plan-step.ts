@@ -6,6 +6,7 @@ export interface ShownStep {
   text: Localized;
   who: Localized;
   withinMs: number;
+  /** Null where nothing set the plan going. */
   dueAt: number | null;
   done: { at: number; by: string } | null;
 }

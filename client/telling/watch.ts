@@ -6,19 +6,12 @@ import type { IncidentRow } from '#shared/views/board.ts';
 import { mannedBy } from '#shared/watch/shift.ts';
 import type { Watch } from '#shared/watch/watch.ts';
 import type { Entry, PackDigest } from '#shared/wire/http.ts';
+import type { ShownStep } from '../matter/plan-step.ts';
+
+export type { ShownStep };
 
 export type WatchPack = Pick<PackDigest, 'plans' | 'people' | 'units' | 'policy' | 'calendar'>;
 
-/** A step of a plan as a screen shows it. */
-export interface ShownStep {
-  id: string;
-  text: Localized;
-  who: Localized;
-  withinMs: number;
-  /** Null where nothing set the plan going. */
-  dueAt: number | null;
-  done: { at: number; by: string } | null;
-}
 export interface ShownPost {
   id: string;
   name: Localized;

@@ -5,6 +5,7 @@ import type { Person, Role } from '#shared/access/person.ts';
 import type { Post } from '#shared/access/post.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
+import type { Account } from '#shared/staffing/ground.ts';
 import { isSameHash, type FirstCodes } from './first-code.ts';
 import { whyWeak } from './password.ts';
 import type { AccessStore } from '../storage/access/access-store.ts';
@@ -43,20 +44,8 @@ export interface Change {
   until?: number | null | undefined;
 }
 /** A person as administrators see one. */
-export interface Listed {
-  login: string;
+export interface Listed extends Account {
   id: string;
-  name: string;
-  role: Role;
-  countyRole: string | null;
-  unit: string | null;
-  post: Post | null;
-  grids: string[];
-  staff: string | null;
-  phone: string | null;
-  disabled: boolean;
-  from: number | null;
-  until: number | null;
   /** A second factor. */
   hasFactor: boolean;
   /** False: nothing opens it but a one-time code. */

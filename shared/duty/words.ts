@@ -1,18 +1,10 @@
-import type { Post } from '../access/post.ts';
+import { postsInRecord, type Post } from '../access/post.ts';
 import type { DutyKind } from '../pack/duty.ts';
 
 /** Matters are titled in Chinese, whoever reads them. */
-const postWords: Partial<Record<Post, string>> = {
-  'grid-head': '网格长',
-  'grid-member': '网格员',
-  supervisor: '督查员',
-  'information-officer': '信息员',
-  liaison: '联络员',
-  patroller: '巡查员',
-};
 const kindWords: Record<DutyKind, string> = { patrol: '巡查任务清单', collection: '信息采集任务清单' };
 
-export const postWord = (post: Post): string => postWords[post] ?? post;
+export const postWord = (post: Post): string => postsInRecord[post];
 
 /** Place, post, kind and the first and last day of the period. */
 export function dutyTitle(grid: string, post: Post, kind: DutyKind, period: string): string {

@@ -1,3 +1,4 @@
+import { postsInRecord } from '#shared/access/post.ts';
 import type { NamelessId } from '#shared/access/outsiders.ts';
 
 /** Words of the domain that packs do not bring along. */
@@ -36,20 +37,7 @@ export const wordsZh = {
     enterprise: '企业',
     history: '历史导入',
   } satisfies Record<NamelessId, string>,
-  post: {
-    'grid-head': '网格长',
-    'grid-member': '网格员',
-    supervisor: '督查员',
-    'information-officer': '信息员',
-    liaison: '联络员',
-    patroller: '巡查员',
-    'duty-officer': '值班员',
-    'duty-chief': '值班长',
-    handler: '承办人',
-    leader: '领导',
-    admin: '管理员',
-    agent: '代办员',
-  },
+  post: { ...postsInRecord, agent: '代办员' },
   role: {
     duty: '值班员',
     leader: '领导',
