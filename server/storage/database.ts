@@ -2,6 +2,7 @@ import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import { boundedSocket, usualPatience, watchLines, type LinePatience } from './line-watch.ts';
 import { migrations } from './migrations.ts';
 import type { Tables } from './tables.ts';
 
@@ -65,13 +66,18 @@ export interface DatabaseOptions {
   connections?: number;
   /** Goes no further than these migrations: for the tables of an older backup. */
   only?: readonly string[];
+  /** With lines that do not answer. */
+  patience?: LinePatience;
 }
 
 /** Opens the database at `url` and brings it to the newest migration; throws when one fails. */
 export async function openDatabase(url: string, log: Log, options: DatabaseOptions = {}): Promise<Database> {
   let closing = false;
+  const { patience = usualPatience } = options;
+  const watch = watchLines(url, patience, log);
   const openPool = (settings: pg.PoolConfig): pg.Pool => {
-    const pool = new pg.Pool({ connectionString: url, types, ...settings });
+    const pool = new pg.Pool({ connectionString: url, types, stream: boundedSocket, ...settings });
+    watch.add(pool);
     // An idle connection that breaks (PostgreSQL restarted) is replaced by the pool; without a listener Node would end.
     pool.on('error', ({ message }) => closing || log.warn({ why: message }, 'database connection lost'));
     // The same for one that is lent out: its queries fail by themselves, and who holds it hears of it there.
@@ -85,6 +91,7 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
   try {
     await migrate(db, log, options.only);
   } catch (error) {
+    watch.stop();
     await db.destroy();
     throw error;
   }
@@ -95,7 +102,7 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
     record,
     leases,
     async listen(channel, heard) {
-      const ear = await openEar(url, channel, heard, log);
+      const ear = await openEar({ url, channel, heard, log, patience });
       ears.add(ear);
       return async () => {
         ears.delete(ear);
@@ -114,6 +121,7 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
     },
     async close() {
       closing = true;
+      watch.stop();
       await Promise.all([...ears].map((ear) => ear()));
       await Promise.all([record.end(), leases.end(), db.destroy()]);
     },
@@ -150,18 +158,34 @@ async function refuseNewer(db: Kysely<Tables>): Promise<void> {
   );
 }
 
-/** One connection that only listens, opened again whenever it breaks. */
-async function openEar(
-  url: string,
-  channel: string,
-  heard: (payload: string) => void,
-  log: Log,
-): Promise<() => Promise<void>> {
+/** Closes a line that does not answer: its end is told as when it broke. */
+function brokenOff(client: pg.Client): void {
+  client.connection.stream.destroy();
+}
+
+interface Ear {
+  url: string;
+  channel: string;
+  heard: (payload: string) => void;
+  log: Log;
+  patience: LinePatience;
+}
+
+/**
+ * One connection that only listens, opened again whenever it breaks. It would never find out by itself that it carries nothing any more, so
+ * it is asked.
+ */
+async function openEar({ url, channel, heard, log, patience }: Ear): Promise<() => Promise<void>> {
   let closed = false;
   let client = await connect();
 
   async function connect(): Promise<pg.Client> {
-    const made = new pg.Client({ connectionString: url, keepAlive: true });
+    const made = new pg.Client({
+      connectionString: url,
+      keepAlive: true,
+      stream: boundedSocket,
+      query_timeout: patience.patienceMs,
+    });
     made.on('notification', (notice) => heard(notice.payload ?? ''));
     made.on('error', () => undefined);
     try {
@@ -171,7 +195,13 @@ async function openEar(
       await made.end().catch(() => undefined);
       throw error;
     }
-    made.once('end', () => void reopen());
+    const asking = setInterval(() => {
+      made.query('select').catch(() => brokenOff(made));
+    }, patience.patienceMs).unref();
+    made.once('end', () => {
+      clearInterval(asking);
+      void reopen();
+    });
     return made;
   }
 

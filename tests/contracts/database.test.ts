@@ -6,7 +6,8 @@ import { openLog } from '../../server/log.ts';
 import { openDatabase, type Database } from '../../server/storage/database.ts';
 import { migrations } from '../../server/storage/migrations.ts';
 import { emptyDatabaseUrl } from '../support/postgres.ts';
-import { isHeldUp } from '../../server/storage/fault.ts';
+import { openProxy } from '../support/proxy.ts';
+import { isConnectionFault, isHeldUp } from '../../server/storage/fault.ts';
 import { openReadingLine } from '../../server/storage/readings/reading-line.ts';
 import { inLedgerSnapshot } from '../../server/storage/record/ledger-copy.ts';
 import { narrowest } from '../../server/storage/grid-columns.ts';
@@ -24,6 +25,42 @@ describe('database', () => {
   test('an int8 is a number', async () => {
     const { rows } = await sql<{ at: number }>`select 1780000000000::int8 as at`.execute(open.database.db);
     expect(rows).toEqual([{ at: 1_780_000_000_000 }]);
+  });
+
+  test('lines that stay open and carry nothing are found and opened anew; a long statement is waited for', async () => {
+    const url = new URL(await emptyDatabaseUrl());
+    const proxy = await openProxy(() => Number(new URL(url).port));
+    const way = Object.assign(new URL(url), { host: `127.0.0.1:${proxy.port}` });
+    const patience = { lookMs: 100, patienceMs: 300 };
+    const cut = await openDatabase(way.href, openLog('silent'), { connections: 4, patience });
+    try {
+      let missed = 0;
+      await cut.listen('toy', (payload) => (missed += Number(payload === '')));
+      // Longer than anybody's patience, and the server works on it.
+      const lent = await cut.pool.connect();
+      await Promise.all([cut.pool.query('select pg_sleep(1.5)'), cut.record.query('select 1')]);
+      await Promise.all([1, 2, 3].map(() => cut.pool.query('select pg_sleep(0.1)')));
+      proxy.strand();
+      const inTransit = [cut.pool.query('select 1'), cut.record.query('select 1'), lent.query('select 1')];
+      const faults = await Promise.all(
+        inTransit.map((one) =>
+          one.then(
+            () => null,
+            (error: unknown) => error,
+          ),
+        ),
+      );
+      lent.release(true);
+      expect(faults.map(isConnectionFault)).toEqual([true, true, true]);
+      // Those that lay idle were cut as well, and nobody waits for each of them.
+      const began = performance.now();
+      await Promise.all([1, 2, 3, 4].map(() => cut.pool.query('select 1')));
+      expect(performance.now() - began).toBeLessThan(patience.patienceMs);
+      await expect.poll(() => missed, { timeout: 5_000 }).toBe(1);
+    } finally {
+      await cut.close();
+      await proxy.close();
+    }
   });
 
   test('data of a newer version are left alone, and it is said what made them', async () => {

@@ -20,6 +20,8 @@ import { openNodeHouse, sendSomewhere, type NodeHouse } from '../support/server-
 const minutes = Number(process.env['MINUTES'] ?? 3);
 /** How many servers there are. */
 const nodes = Number(process.env['NODES'] ?? 2);
+/** Names of the faults that may come; none: all. */
+const only = (process.env['FAULTS'] ?? '').split(',').filter((name) => name !== '');
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 /** How far a screen may be behind what was acknowledged while nothing is amiss: a tick, the way across, a busy machine. */
 const staleMs = 3_000;
@@ -214,7 +216,7 @@ test(
       race(dice(seed + 4)),
     ];
     const looking = look();
-    const { counts, amiss } = await befall(house, database, dice(seed), { until: over, healMs });
+    const { counts, amiss } = await befall(house, database, dice(seed), { until: over, healMs, only });
     isOver = true;
     await Promise.all(work);
     isAnswered = true;
@@ -222,6 +224,14 @@ test(
     const calmLags = lags.filter(({ at, ms }) => !amiss.some(({ from, to }) => at < to && at + ms > from));
     report(counts, calmLags);
     for (const line of worst(amiss)) process.stderr.write(`workload: ${line}\n`);
+    for (const { name, url, server } of house.nodes) {
+      const health = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(3_000) }).then(
+        (answer) => answer.text(),
+        String,
+      );
+      const words = server.said().split('\n').slice(-40).join('\n');
+      if (!health.includes('"ok"')) process.stderr.write(`workload: ${name} ${health}\n${words}\n`);
+    }
     await compare();
     expect(heard.faults).toEqual([]);
     expect(awaited.map(({ seq, left }) => `${seq} at ${[...left].join()}`)).toEqual([]);

@@ -87,15 +87,16 @@ export async function befall(
   house: NodeHouse,
   database: Database,
   by: Dice,
-  { until, healMs }: { until: number; healMs: number },
+  { until, healMs, only }: { until: number; healMs: number; only: readonly string[] },
 ): Promise<{ counts: ReadonlyMap<string, number>; amiss: readonly Span[] }> {
   const faults = faultsOf(house, database, by);
+  const names = Object.keys(faults).filter((name) => only.length === 0 || only.includes(name));
   const counts = new Map<string, number>();
   const amiss: Span[] = [];
   for (;;) {
     await pause(by.between(8_000, 25_000));
     if (performance.now() > until) break;
-    const what = by.pick(Object.keys(faults));
+    const what = by.pick(names);
     const from = performance.now() - 500;
     await must(faults[what], what)();
     amiss.push({ from, to: performance.now() + healMs, what });
