@@ -15,6 +15,7 @@ import { useFreshness } from '../../stores/freshness.ts';
 import { useReadings } from '../../stores/readings.ts';
 import { useSensing } from '../../stores/sensing.ts';
 import { openFeed } from '../../stream/open-feed.ts';
+import { areaNames } from '../../telling/area-names.ts';
 import { listNames } from '../../telling/list-names.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { askedScope, sliceOf } from '../../telling/slice.ts';
@@ -76,13 +77,17 @@ export function makeSensingRoom(setup: { api: Api; person: Person; pack: PackDig
 }
 
 /** The map of the part that is looked at, and the names of its grids. */
-function openGround({ identity }: PackDigest, grids: readonly string[]) {
+function openGround({ identity, units }: PackDigest, grids: readonly string[]) {
   const drawn = shallowRef<SliceMap | null>(null);
   loadGeodata(identity).then(
     (loaded) => (drawn.value = sliceMap(identity, loaded, grids)),
     () => undefined,
   );
-  return { drawn, gridName: (id: string): string => drawn.value?.geodata.tree.byId.get(id)?.name ?? id };
+  const named = areaNames(units);
+  return {
+    drawn,
+    gridName: (id: string): string => named(id, drawn.value?.geodata.tree.byId.get(id)?.name ?? id),
+  };
 }
 
 /** Sensors and the rules over them, as they were read last. */

@@ -10,7 +10,7 @@ import { useSensingRoom } from './sensing-room.ts';
 
 /** The sensors of some rows on the map, those that are heard lit. */
 export function useSensorMap(shownRows: Readonly<Ref<readonly SensorRow[]>>): ComputedRef<ShownLayer[]> {
-  const { rows, sensing, readings, drawn, now } = useSensingRoom();
+  const { rows, sensing, readings, drawn, now, pack } = useSensingRoom();
   const size = computed(() => 1 + Math.max(-1, ...rows.value.map(({ ordinal }) => ordinal)));
   const places = computed(() => {
     const list: (Sensor | null)[] = Array.from({ length: size.value }, () => null);
@@ -30,7 +30,7 @@ export function useSensorMap(shownRows: Readonly<Ref<readonly SensorRow[]>>): Co
     if (!drawn.value) return [];
     const { geodata } = drawn.value;
     return [
-      ...countyLayers(geodata, language()),
+      ...countyLayers(geodata, language(), undefined, pack.units),
       shown(sensorLayer, { sensors: places.value, geodata }, heard.value),
       shown(abnormalLayer, { rows: abnormal.value }),
     ];

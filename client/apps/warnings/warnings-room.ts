@@ -27,6 +27,7 @@ import { useBoard } from '../../stores/board.ts';
 import { useFreshness } from '../../stores/freshness.ts';
 import { useInstant } from '../../replay/instant.ts';
 import { openFeed } from '../../stream/open-feed.ts';
+import { areaNames } from '../../telling/area-names.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { sliceOf } from '../../telling/slice.ts';
 
@@ -97,13 +98,17 @@ export function makeWarningsRoom({ api, person, pack }: { api: Api; person: Pers
 }
 
 /** The grids and their names; without the map they are called by their ids. */
-function openGround({ identity }: PackDigest) {
+function openGround({ identity, units }: PackDigest) {
   const geodata = shallowRef<Geodata | null>(null);
   loadGeodata(identity).then(
     (loaded) => (geodata.value = loaded),
     () => undefined,
   );
-  return { geodata, gridName: (id: string): string => geodata.value?.tree.byId.get(id)?.name ?? id };
+  const named = areaNames(units);
+  return {
+    geodata,
+    gridName: (id: string): string => named(id, geodata.value?.tree.byId.get(id)?.name ?? id),
+  };
 }
 
 type Instant = ReturnType<typeof useInstant>;
