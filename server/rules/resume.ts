@@ -4,6 +4,7 @@ import type { CourseRule } from '#shared/sensing/rule.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { WatchedSensor } from '../storage/readings/reading-store.ts';
+import type { AlarmStore } from '../storage/readings/alarm-store.ts';
 import { remembers } from './remember.ts';
 import { takeNewer, type Say } from './course.ts';
 import type { Courses } from './courses.ts';
@@ -16,6 +17,7 @@ export async function resume(
   alarms: Alarms,
   courses: Courses,
   now: number,
+  store: Pick<AlarmStore, 'over'>,
 ): Promise<void> {
   await alarms.load();
   const places = [...lane.sensors.lanes.values()];
@@ -40,30 +42,75 @@ export async function resume(
     alarms.resume(sentry, row.since, row);
   }
   alarms.settle();
-  await stepPast(lane, list, alarms, courses, now);
+  const watched = watchedOf(lane, list, now);
+  const since = Math.min(now, ...watched.rows.map((row) => row.since));
+  const said = untold(lane, alarms, await toldOf(lane, store, since));
+  await stepPast(lane, list, courses, watched, said.say);
+  said.rest();
 }
 
-async function stepPast(
-  lane: OpenHotLane,
-  list: Sentries,
-  alarms: Alarms,
-  courses: Courses,
-  now: number,
-): Promise<void> {
+/** By sensor and rule of each lane, the stretches that were raised and are over. */
+type Told = ReadonlyMap<string, readonly { since: number; endedAt: number | null }[]>;
+const keyOf = (...names: [jurisdiction: string, sensor: string, rule: string]): string => names.join('\0');
+
+async function toldOf(
+  { sensors }: OpenHotLane,
+  store: Pick<AlarmStore, 'over'>,
+  since: number,
+): Promise<Told> {
+  const told = new Map<string, { since: number; endedAt: number | null }[]>();
+  for (const { id } of sensors.lanes.values())
+    for (const row of await store.over(id, since)) {
+      const key = keyOf(id, row.sensor, row.rule);
+      told.set(key, [...(told.get(key) ?? []), row]);
+    }
+  return told;
+}
+
+/** Hears what is stepped again, and raises nothing a second time that was raised and is over (RULES.md W2). */
+function untold(lane: OpenHotLane, alarms: Alarms, told: Told) {
+  const known = new Map<ThresholdSentry, Extract<Say, { kind: 'raise' }>>();
+  function isTold(sentry: ThresholdSentry, since: number): boolean {
+    const { id, base, loaded } = lane.sensors.laneOf(sentry.slot);
+    const sensor = loaded.pack.sensors[sentry.slot - base]?.id ?? '';
+    const rows = told.get(keyOf(id, sensor, sentry.rule.id)) ?? [];
+    return rows.some((row) => row.since <= since && since <= (row.endedAt ?? -Infinity));
+  }
+  return {
+    say(said: Say): void {
+      if (said.kind === 'raise' && isTold(said.sentry, said.since)) known.set(said.sentry, said);
+      else if (said.kind === 'raise') alarms.raise(said.sentry, said.since, said.at);
+      else if (said.kind === 'clear' && !known.delete(said.sentry)) alarms.clear(said.sentry);
+    },
+    /** What has not ended by what is stored stands, whatever the record says. */
+    rest(): void {
+      for (const { sentry, since, at } of known.values()) alarms.raise(sentry, since, at);
+    },
+  };
+}
+
+/** Sensors whose rules may have something under way, and which place each has. */
+function watchedOf(lane: OpenHotLane, list: Sentries, now: number) {
   const slots = new Map<number, number>();
-  const watched: WatchedSensor[] = [];
+  const rows: WatchedSensor[] = [];
   for (const [slot, sentries] of list.thresholds.entries()) {
     const sensor = lane.sensors.numbers[slot];
     // Room that a lane keeps for sensors to come has no rules.
     if (!sentries?.length || sensor === undefined) continue;
     slots.set(sensor, slot);
-    watched.push({ sensor, ...bandOf(sentries, now) });
+    rows.push({ sensor, ...bandOf(sentries, now) });
   }
-  const say = (said: Say): void => {
-    if (said.kind === 'raise') alarms.raise(said.sentry, said.since, said.at);
-    else if (said.kind === 'clear') alarms.clear(said.sentry);
-  };
-  for (const row of await lane.readings.restless(watched)) {
+  return { slots, rows };
+}
+
+async function stepPast(
+  lane: OpenHotLane,
+  list: Sentries,
+  courses: Courses,
+  { slots, rows }: ReturnType<typeof watchedOf>,
+  say: (said: Say) => void,
+): Promise<void> {
+  for (const row of await lane.readings.restless(rows)) {
     if ((row.quality & quality.outOfRange) !== 0) continue;
     const slot = slots.get(row.sensor) ?? -1;
     const sentries = list.thresholds[slot] ?? [];

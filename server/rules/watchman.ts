@@ -35,7 +35,7 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
   const houseSince = options.houseSince ?? clock();
   const hearing = hearCommits(lane, list, alarms, courses);
   const remember = openRemember(lane, list, options.works);
-  const takeUp = remember.load().then(() => resume(lane, list, alarms, courses, clock()));
+  const takeUp = remember.load().then(() => resume(lane, list, alarms, courses, clock(), options.store));
   await takeUp.catch(async (error: unknown) => {
     // Who tries again begins with another: this one hears nothing more.
     hearing.stop();

@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import pg from 'pg';
 import { secondMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
+import { dropIdle } from './transaction.ts';
 
 /** What is known of a line while a statement waits on it. Neither is told by the types of the library. */
 interface Line {
@@ -114,13 +115,5 @@ async function busyOf(url: string, backends: readonly number[]): Promise<Readonl
     return new Set(rows.map(({ pid }) => pid));
   } finally {
     void client.end().catch(() => undefined);
-  }
-}
-
-/** Closes the lines of a pool that nobody has. */
-async function dropIdle(pool: pg.Pool): Promise<void> {
-  for (let left = pool.idleCount; left > 0 && pool.idleCount > 0; left--) {
-    const client = await pool.connect();
-    client.release(true);
   }
 }

@@ -41,3 +41,11 @@ export async function inTransaction<T>(
 
 /** Begins a transaction that reads one state of everything and writes nothing. */
 export const snapshot = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+
+/** Closes the lines of a pool that nobody has. */
+export async function dropIdle(pool: pg.Pool): Promise<void> {
+  for (let left = pool.idleCount; left > 0 && pool.idleCount > 0; left--) {
+    const client = await pool.connect();
+    client.release(true);
+  }
+}

@@ -390,6 +390,30 @@ describe('watchman', () => {
     ]);
   });
 
+  test('W2 what was raised and is over before a restart is not raised by it a second time', async () => {
+    const raises = async (): Promise<unknown[]> =>
+      (
+        await made.database.pool.query(
+          'select sensor, rule, since, alarm, ended_at from rule_raise order by since',
+        )
+      ).rows;
+    await feed([5, 5, 5, 5, 5, 5, 5, 1, 1, 1, 1]);
+    expect(house.lane.raised('toy')).toEqual([]);
+    const before = await raises();
+    expect(before).toHaveLength(1);
+    for (let i = 0; i < 2; i++) {
+      await house.stop();
+      house = await open();
+      await house.watchman.idle();
+    }
+    expect(await raises()).toEqual(before);
+    expect((await made.database.pool.query('select id from alarm')).rows).toHaveLength(1);
+    expect((await incidents()).map(({ occurrences }) => occurrences)).toEqual([1]);
+    // And another one is.
+    await feed([5, 5, 5, 5, 5, 5, 5]);
+    expect(house.lane.raised('toy')).toMatchObject([{ rule: 'high' }]);
+  });
+
   test('U4 U6 what a rule has learnt lives through a restart, and the alarm says what would have been usual', async () => {
     const learning = sensingPack({ rules: [high, unusual], sensors: 8 });
     const openLearning = (): Promise<HotHouse> =>

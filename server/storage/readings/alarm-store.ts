@@ -27,6 +27,11 @@ export interface AlarmStore {
     asked: { sensors: readonly string[]; item: string; from: number; to: number; days: number },
   ): Promise<{ raises: number[]; matters: number[] }>;
   performance(jurisdiction: string, from: number, to: number): Promise<StoredPerformance>;
+  /** Raises since an instant that are over and of which everything was told: held back, no matter for a report, or reported. */
+  over(
+    jurisdiction: string,
+    since: number,
+  ): Promise<Pick<StoredRaiseRow, 'sensor' | 'rule' | 'since' | 'endedAt'>[]>;
   /** Forgets what is older. */
   prune(before: number): Promise<void>;
 }
@@ -186,7 +191,7 @@ function suppressionRows({
   pool,
 }: Pick<Database, 'pool'>): Pick<
   AlarmStore,
-  'saveSuppression' | 'suppressions' | 'happened' | 'performance' | 'prune'
+  'saveSuppression' | 'suppressions' | 'happened' | 'over' | 'performance' | 'prune'
 > {
   return {
     async saveSuppression(row) {
@@ -206,6 +211,16 @@ function suppressionRows({
         [jurisdiction, since],
       );
       return found.rows;
+    },
+    async over(jurisdiction, since) {
+      const answer = await pool.query<Pick<StoredRaiseRow, 'sensor' | 'rule' | 'since' | 'endedAt'>>(
+        `select r.sensor, r.rule, r.since, r.ended_at as "endedAt" from rule_raise r
+         left join alarm a on a.jurisdiction = r.jurisdiction and a.id = r.alarm
+         where r.jurisdiction = $1 and r.raised_at >= $2 and r.ended_at is not null
+           and (r.held is not null or not a.urgent or a.incident is not null)`,
+        [jurisdiction, since],
+      );
+      return answer.rows;
     },
     async happened(jurisdiction, { sensors, item, from, to, days }) {
       const within = [jurisdiction, from, to];
