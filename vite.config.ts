@@ -192,6 +192,8 @@ export default defineConfig({
           name: 'fast',
           root,
           include: ['tests/{shared,server}/**/*.test.ts', 'tests/*.test.ts'],
+          // Ends what hangs. How fast things are is measured by benches.
+          testTimeout: 20_000,
           // What is pure keeps nothing between files: modules are read once a worker, which takes off a third.
           isolate: false,
           // By itself vitest leaves one of two cores to its own process, which rests once the files are read.
@@ -204,6 +206,7 @@ export default defineConfig({
           name: 'screens',
           root,
           include: ['tests/client/**/*.test.ts'],
+          testTimeout: 20_000,
           setupFiles: [at('tests/client/clean-page.ts')],
           // Every file begins on a clean page, so that what it imports can stay: reading it anew took more than the tests.
           isolate: false,

@@ -1,4 +1,5 @@
 import { inRecord, type Localized } from '#shared/kernel/localized.ts';
+import { listed } from '../format/list.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import { atLevel, isAbout, usualWatch, type Plan, type ResponseLevel } from '#shared/pack/plan.ts';
 import type { Staff } from '#shared/pack/schema.ts';
@@ -27,7 +28,7 @@ export function personOf(pack: WatchPack, id: string): Pick<Staff, 'name' | 'pho
 
 /** Names that stand together: where the first of three words is the same place for many, it is left out. */
 export function namesTogether(names: readonly string[]): string {
-  return names.map(shortName).join('、');
+  return listed(names.map(shortName));
 }
 export function shortName(name: string): string {
   const words = name.split(' ');

@@ -1,4 +1,5 @@
 import { must } from '#shared/kernel/must.ts';
+import { listed } from '../../format/list.ts';
 import type { RecordKind } from '#shared/record/kind.ts';
 import { fieldOf } from '#shared/record/kinds.ts';
 import { unitsThatSee } from '#shared/record/sight.ts';
@@ -33,7 +34,7 @@ export function shownFacts(
         fact,
         name: say(field.name),
         text: factWords(kind.id, fact, index),
-        only: fact.shown === 'none' ? units.map(({ name }) => say(name)).join('、') : null,
+        only: fact.shown === 'none' ? listed(units.map(({ name }) => say(name))) : null,
         call: isPhone ? `tel:${String(fact.value).replaceAll(/[^\d+]/g, '')}` : null,
       };
     })

@@ -1,4 +1,5 @@
 import type { Measure, WarningFact, WarningState } from '#shared/warning/warning.ts';
+import { listed } from '../../format/list.ts';
 import type { WarningDetail, WarningLine } from '#shared/wire/warnings.ts';
 import { actorName } from '../../locales/actor-name.ts';
 
@@ -7,7 +8,7 @@ type Say = (key: string, values?: Record<string, unknown>) => string;
 /** Where it holds: names, and how many more. */
 export function areaText({ area, areas }: Pick<WarningLine, 'area' | 'areas'>, t: Say): string {
   if (areas === 0) return t('warnings.whole');
-  const names = area.join('、');
+  const names = listed(area);
   return areas > area.length ? `${names} ${t('warnings.more', { n: areas })}` : names;
 }
 

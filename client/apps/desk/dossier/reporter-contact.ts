@@ -5,6 +5,7 @@ import type { Incident } from '#shared/incident/incident.ts';
 import { isPublicReporter } from '#shared/report/acts.ts';
 import type { ReporterContact } from '#shared/wire/public.ts';
 import { formatDayTime } from '../../../format/instant.ts';
+import { listed } from '../../../format/list.ts';
 import { t } from '../../../locales/i18n.ts';
 
 /** Whether somebody may ask how the reporter can be reached. Whether anybody left a number with a call is not told without a look. */
@@ -24,4 +25,4 @@ export function contactWords({ name, phone, callBack, outside }: ReporterContact
 
 /** Who looked before, and when. */
 export const lookWords = ({ looks }: ReporterContact): string =>
-  looks.map(({ by, at }) => `${by} ${formatDayTime(at)}`).join('、');
+  listed(looks.map(({ by, at }) => `${by} ${formatDayTime(at)}`));
