@@ -32,8 +32,7 @@ const roundingMs = 1;
  * The clock of a house: that of this machine, moved just so far that it agrees with the clock of the database. What one node writes
  * into the ledger, lets lapse or refuses as of the future is then the same on each, whatever its own machine says. An answer bounds how far the
  * two are apart by the instants of its question, so a slow answer moves nothing; a machine that is set is found out within a quarter
- * of a second. A machine more than a day off is not followed
- * and not moved: the guard asks a person.
+ * of a second. One more than a day off is left as it is: the guard asks a person.
  */
 export async function openCommonClock({
   ask,

@@ -28,8 +28,8 @@ export const usualPatience: LinePatience = { lookMs: 2 * secondMs, patienceMs: 5
 const mostIdle = 2;
 /** Where nobody can say, the machine of the database is away itself: so long, and no line of before it is waited for. */
 const mostUnknownMs = 30 * secondMs;
-/** So long a new line may take, and an answer about the others. */
-const reachMs = 5 * secondMs;
+/** So long a new line may take, on a busy machine too, and an answer about the others. */
+const reachMs = 10 * secondMs;
 
 /** A socket that gives up when nobody answers: a packet that is dropped would be sent again for two minutes, a silent server waited for. */
 export function boundedSocket(): Socket {
